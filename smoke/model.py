@@ -1,0 +1,304 @@
+"""The data that the stages hand to each other; no behaviour beyond ordering and naming.
+
+    target -> Selection -> Plan -> Result (one for each planned module) -> Finding -> Report
+
+Everything here is frozen: a stage never changes what an earlier one said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Outcome(str, Enum):
+    """How the import of one planned module ended; exactly one for each."""
+
+    IMPORTED = "imported"
+    RAISED = "raised"
+    EXITED = "exited"
+    CRASHED = "crashed"
+    TIMED_OUT = "timed-out"
+    BLOCKED = "blocked"
+    SKIPPED = "skipped"
+    NOT_CHECKABLE = "not-checkable"
+    PROBE_FAILED = "probe-failed"
+
+
+class Severity(str, Enum):
+    """How much a finding matters, most serious first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for the most serious."""
+        return list(Severity).index(self)
+
+
+class Isolation(str, Enum):
+    """In what kind of process state the module was imported."""
+
+    FRESH = "fresh"
+    FORK = "fork"
+    SHARED = "shared"
+
+
+class ModuleKind(str, Enum):
+    """What the import system would load for a module."""
+
+    SOURCE = "source"
+    BYTECODE = "bytecode"
+    EXTENSION = "extension"
+    BUILTIN = "builtin"
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """One interpreter to check with, as it described itself."""
+
+    id: str  # unique within a run: "3.11", or "3.11 (/path/to/python)" where two share a version
+    executable: str
+    version: str  # "3.11.7"
+    version_info: tuple[int, int, int]
+    implementation: str  # "cpython"
+    platform: str  # its sys.platform
+    sys_path: tuple[str, ...]  # as a child sees it: without '' or the script's folder
+    source_suffixes: tuple[str, ...]
+    bytecode_suffixes: tuple[str, ...]
+    extension_suffixes: tuple[str, ...]
+    builtin_modules: frozenset[str]
+    stdlib_modules: frozenset[str]  # top-level names of its standard library, of every platform
+    stdlib_path: str
+    can_fork: bool
+
+
+@dataclass(frozen=True)
+class Module:
+    """One module found on disk (or built in), importable or to be skipped with a reason."""
+
+    name: str
+    path: str | None
+    kind: ModuleKind = ModuleKind.SOURCE
+    is_package: bool = False
+    skip: str | None = None  # why it is not imported, in words for the report
+    note: str | None = None  # something worth showing, e.g. a shadowed source file
+
+    @property
+    def is_main(self) -> bool:
+        """True for `pkg.__main__`, which is examined but never executed."""
+        return self.name.rpartition(".")[2] == "__main__" and "." in self.name
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the targets of one run come to, for one interpreter."""
+
+    modules: tuple[Module, ...]  # sorted by name, each name once
+    roots: tuple[str, ...] = ()  # folders that go first on the child's sys.path (source mode)
+    distributions: tuple[str, ...] = ()  # names of installed distributions given by the targets
+    project: str | None = None  # folder of a pyproject.toml that describes the target (source mode)
+    notes: tuple[str, ...] = ()  # what the user should know, e.g. "checking ./src instead of ..."
+
+
+@dataclass(frozen=True)
+class Step:
+    """How one module would be handled."""
+
+    module: Module
+    action: str  # "import", "examine" (read, never executed: __main__) or "skip"
+    parent: str | None = None  # the nearest planned package above it, whose state it starts from
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Every step of a run, parents before children; either strategy can execute it."""
+
+    interpreter: Interpreter
+    isolation: Isolation  # FRESH or FORK
+    steps: tuple[Step, ...]
+    roots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One line of a traceback."""
+
+    path: str
+    line: int
+    function: str
+    module: str  # the __name__ of the frame's globals, "" when unknown
+
+
+@dataclass(frozen=True)
+class Raised:
+    """One exception of a chain, as the child described it."""
+
+    type: str  # "ModuleNotFoundError", or "pkg.errors.Custom" when it is no builtin
+    bases: tuple[str, ...]  # qualified names of the whole __mro__, builtins without a prefix
+    message: str
+    name: str | None  # ImportError.name / NameError.name / AttributeError.name
+    frames: tuple[Frame, ...]  # outermost first, without importlib's and the probe's
+    link: str | None = None  # how the exception before it in the chain refers to it: "cause", "context"
+    suppressed: bool = False  # linked, but hidden by `raise … from None`
+    path: str | None = None  # ImportError.path, or SyntaxError.filename
+    line: int | None = None  # SyntaxError.lineno
+    column: int | None = None  # SyntaxError.offset, 1-based
+    name_from: str | None = None  # ImportError.name_from (3.12+): `from name import name_from`
+
+
+@dataclass(frozen=True)
+class Load:
+    """A place in a live function that loads a global name which does not exist now."""
+
+    name: str  # as the bytecode has it (mangled where Python mangles)
+    function: str  # qualified name, "Breaker.record.<locals>.inner"
+    path: str  # file of the code object; may be "<string>" for generated code
+    line: int
+    column: int | None = None  # 0-based, in bytes of the UTF-8 line, as co_positions has it
+    end_line: int | None = None
+    end_column: int | None = None
+    reach: str = "possible"  # "possible", "never" (a guard excludes it now), "caught" (NameError handled)
+
+
+@dataclass(frozen=True)
+class Store:
+    """A place where the module's own code binds a name."""
+
+    line: int
+    state: str  # "type-checking" (only under TYPE_CHECKING), "not-run", "ran", "function" (a `global` statement)
+    how: str  # "import", "definition", "assignment"
+    function: str | None = None  # the binding function for state "function"
+    because: int | None = None  # line of the condition that kept it from running, where known
+
+
+@dataclass(frozen=True)
+class Binding:
+    """All that the module's code does to one missing name."""
+
+    name: str
+    stores: tuple[Store, ...] = ()
+    deletes: tuple[int, ...] = ()  # lines of `del name` (or the end of `except … as name`) that could run
+    dynamic: tuple[str, ...] = ()  # functions that write the namespace by computed names: "globals()[…]", "exec"
+
+
+@dataclass(frozen=True)
+class NameFacts:
+    """What was observed about the names of one module."""
+
+    functions: int  # how many live code objects were examined
+    loads: tuple[Load, ...] = ()
+    bindings: tuple[Binding, ...] = ()
+    confirmed: bool = True  # False: judged from the source alone (a `__main__` that is never executed)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one planned module."""
+
+    module: Module
+    outcome: Outcome
+    isolation: Isolation = Isolation.FRESH
+    seconds: float = 0.0
+    detail: str | None = None  # one line: the reason of skipped/blocked/not-checkable/probe-failed, else None
+    raised: tuple[Raised, ...] = ()  # outermost first, then what it was raised from or during
+    exit_status: int | None = None  # of `exited`: SystemExit's code or the process's status
+    exit_message: str | None = None  # of `exited`: SystemExit("message")
+    exit_how: str | None = None  # of `exited`: "SystemExit", "os._exit", "vanished" (no completion record)
+    exit_frames: tuple[Frame, ...] = ()
+    signal: str | None = None  # of `crashed`: "SIGSEGV"
+    stack: str | None = None  # faulthandler's text, of `crashed` and `timed-out`
+    output: str | None = None  # the end of what the import wrote to stdout and stderr
+    timeout: float | None = None  # of `timed-out`: the limit in seconds
+    names: NameFacts | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to tell the user."""
+
+    rule: str
+    severity: Severity
+    interpreter: str
+    module: str
+    message: str
+    function: str | None = None
+    name: str | None = None
+    path: str | None = None
+    line: int | None = None
+    column: int | None = None  # 1-based, in characters
+    end_line: int | None = None
+    end_column: int | None = None
+    help: str | None = None
+    detail: str | None = None  # several lines for the full report: traceback, stack, output
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """A finding that the user asked not to see, with where they said so."""
+
+    finding: Finding
+    by: str  # "inline" or "settings"
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class InterpreterRun:
+    """Everything that one interpreter had to say."""
+
+    interpreter: Interpreter
+    selection: Selection
+    results: tuple[Result, ...]  # sorted by module name, one for each planned module
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole run, ready to be written."""
+
+    version: str
+    runs: tuple[InterpreterRun, ...]
+    findings: tuple[Finding, ...]  # sorted; without the suppressed ones
+    suppressed: tuple[Suppressed, ...] = ()
+    seconds: float = 0.0
+    stopped: str | None = None  # why the run ended early: "--maxfail 1 reached", "interrupted"
+
+
+@dataclass(frozen=True)
+class IgnoreEntry:
+    """One [[tool.smoke.ignore]] entry."""
+
+    rule: str
+    module: str  # glob on dotted names
+    reason: str
+    name: str | None = None
+    origin: str = ""  # "pyproject.toml: tool.smoke.ignore[2]"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Command line over settings file over defaults, merged and validated."""
+
+    targets: tuple[str, ...] = ()
+    pythons: tuple[str, ...] = ()
+    jobs: int | None = None  # None: usable CPUs
+    maxfail: int | None = None
+    timeout: float = 60.0
+    isolation: str = "auto"
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()  # empty: every rule that is on by default
+    ignore: tuple[str, ...] = ()
+    fail_on: Severity = Severity.ERROR
+    setup: str | None = None
+    env: tuple[tuple[str, str], ...] = ()
+    builtins: tuple[str, ...] = ()
+    ignores: tuple[IgnoreEntry, ...] = ()
+    settings_file: str | None = None
+    output_format: str = "full"
+    output_file: str | None = None
+    verbosity: int = 0  # -1 quiet, 1 verbose
+    color: str = "auto"
+    progress: bool = True

@@ -1,0 +1,26 @@
+"""The words that the child and the parent agree on: the only module both sides import.
+
+A record is one line of ASCII JSON on a private descriptor, an object with the key "is":
+
+    {"is": "begin", "module": "pkg.a"}
+    {"is": "imported", "seconds": 0.012, "file": "/…/pkg/a.py", "loaded": ["pkg.a.b"], "threads": 1}
+    {"is": "raised", "seconds": 0.01, "chain": [RAISED, …]}         outermost first
+    {"is": "exited", "seconds": 0.01, "status": 3, "message": null, "frames": [FRAME, …]}
+    {"is": "skipped", "seconds": 0.01, "reason": "requires Windows"}      SkipTest, pytest.skip
+    {"is": "names", "module": "pkg.a", "functions": 12, "confirmed": true,
+     "loads": [LOAD, …], "bindings": [BINDING, …]}
+    {"is": "unexamined", "module": "pkg.a", "reason": "no Python code"}
+    {"is": "failed", "module": "pkg.a", "error": "traceback of the probe itself"}
+    {"is": "done"}                                               nothing follows; without it, no pass
+
+FRAME is [path, line, function, module]; RAISED, LOAD and BINDING are objects with the
+fields of the dataclass of that name in `smoke.model`, absent ones at their default; the
+stores of a BINDING are objects with the fields of `Store`.
+"""
+
+from __future__ import annotations
+
+RECORD_LIMIT = 4 * 1024 * 1024  # bytes of one line; a longer one is a broken record
+TEXT_LIMIT = 20_000  # characters of one text that the package wrote (message, reason)
+FRAME_LIMIT = 60  # frames of one traceback: the first and last 30 are kept
+CHAIN_LIMIT = 30  # exceptions of one chain
