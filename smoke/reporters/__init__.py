@@ -1,0 +1,1 @@
+"""One file for each output format; `write` picks it by name."""
