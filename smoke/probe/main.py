@@ -1,0 +1,180 @@
+"""The child's life: prepare, run one job, and then end or become a process state that forks.
+
+`main([mode, payload, descriptor …])` is called by the lines of `runner/boot.py`. The payload is JSON:
+
+    {"roots": ["/src"], "setup": null,
+     "job": {"do": "import", "module": "pkg.a", "path": "/src/pkg/a.py", "serve": false}}
+
+A job says what to do (`runner/jobs.py` writes them):
+
+    import   import `module`; examine it, or with "serve" report and wait for commands
+    examine  examine `modules` ([[name, path], …]), which are imported already
+    read     examine the code of `module` at `path` without executing it (`__main__`),
+             after importing `parent` (null: nothing)
+    state    nothing to do: a bare interpreter that waits for commands (the root of the fork tree)
+
+Commands to a process state: {"do": "fork", "job": JOB} with the new child's descriptors,
+{"do": "status", "pid": 7}, {"do": "finish", "modules": …} (examine here, then end) and
+{"do": "end"}. Each is answered by one line, but for the last two.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import gc
+import os
+import resource
+import sys
+from json import loads
+
+from . import channel, failures, imports, live, names
+
+_fork, _waitpid, _exit, _setsid, _close, _dup2 = os.fork, os.waitpid, os._exit, os.setsid, os.close, os.dup2
+_freeze, _WNOHANG = gc.freeze, os.WNOHANG
+
+
+def main(arguments):
+    """Run the job of the payload and whatever is forked from it; never returns."""
+    payload = loads(arguments[0])
+    channel.adopt([int(descriptor) for descriptor in arguments[1:]])
+    try:
+        state = _prepare(payload)
+        job = payload["job"]
+        while True:
+            serving = _run(job, state)
+            if not serving:
+                break
+            job = _serve(state)  # returns in a forked child only
+        channel.send({"is": "done"})
+    except BaseException as error:  # ours: the package's own never gets here
+        _confess(error)
+    finally:
+        _exit(0)
+
+
+def _prepare(payload):
+    """Everything that comes before the checked import, none of which it can see."""
+    gc.disable()
+    faulthandler.enable(file=channel.number(channel.TRACE), all_threads=True)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    sys.path[:0] = payload["roots"]
+    state = live.Live()
+    state.take()
+    if payload["setup"] is not None:
+        _set_up(payload["setup"])
+        state.take()
+    return state
+
+
+def _set_up(code):
+    try:
+        exec(compile(code, "<setup>", "exec"), {"__name__": "__smoke_setup__"})
+    except BaseException as error:  # the user's code may raise anything
+        channel.send({"is": "setup-raised", "chain": failures.describe(error)})
+        channel.send({"is": "done"})
+        _exit(0)
+
+
+def _run(job, state):
+    """Do one job; True if this process waits for commands now."""
+    kind = job["do"]
+    if kind == "import":
+        return _import(job, state)
+    if kind == "examine":
+        _examine(job["modules"], state)
+    elif kind == "read":
+        _read(job, state)
+    else:
+        state.take()
+        channel.send({"is": "ready", "threads": imports.threads()})
+        return True
+    return False
+
+
+def _import(job, state):
+    ended = imports.attempt(job["module"])
+    serving = job["serve"] and ended["is"] == "imported"
+    if serving:
+        ended["loaded"] = imports.loaded_below(job["module"])
+    channel.send(ended)
+    if ended["is"] == "imported":
+        state.take()
+        if not serving:
+            channel.send(names.examine(state, job["module"], job["path"]))
+    return serving
+
+
+def _examine(modules, state):
+    for name, path in modules:
+        channel.send(names.examine(state, name, path))
+
+
+def _read(job, state):
+    if job["parent"] is not None:
+        ended = imports.attempt(job["parent"])
+        if ended["is"] != "imported":
+            channel.send(ended)
+            return
+    channel.send(names.examine_unexecuted(job["module"], job["path"]))
+
+
+def _serve(state):
+    """Obey commands until one is a fork; returns its job, in the child."""
+    _freeze()
+    control, children = channel.Control(), {}
+    while True:
+        command, descriptors = control.receive()
+        kind = command["do"] if command is not None else "end"
+        if kind == "fork":
+            pid = _fork()
+            if pid == 0:
+                control.release()
+                _become(descriptors)
+                return command["job"]
+            for descriptor in descriptors:
+                _close(descriptor)
+            _reap(children)
+            children[pid] = None
+            control.reply({"pid": pid})
+        elif kind == "status":
+            _reap(children)
+            control.reply({"pid": command["pid"], "status": children[command["pid"]]})
+        elif kind == "finish":
+            _examine(command["modules"], state)
+            channel.send({"is": "done"})
+            _exit(0)
+        else:
+            _exit(0)
+
+
+def _become(descriptors):
+    """In the new child: a session of its own, its own output, its own channels."""
+    _setsid()
+    output, *channels = descriptors
+    _dup2(output, 1)
+    _dup2(output, 2)
+    _close(output)
+    channel.adopt(channels)
+    if len(channels) <= channel.CONTROL:
+        _close(channel.number(channel.CONTROL))  # the parent state's own socket
+
+
+def _reap(children):
+    """Note the raw wait status of each child that ended; -1 when nobody can know it."""
+    for pid, known in children.items():
+        if known is None:
+            try:
+                ended, status = _waitpid(pid, _WNOHANG)
+            except ChildProcessError:  # the package ignores SIGCHLD, so the system reaps by itself
+                ended, status = pid, -1
+            if ended == pid:
+                children[pid] = status
+
+
+def _confess(error):
+    """Our own failure is reported as such, never as the package's."""
+    try:
+        channel.send({"is": "failed", "error": failures.describe(error)})
+        channel.send({"is": "done"})
+    except OSError:
+        pass

@@ -1,0 +1,15 @@
+"""What the runner needs to know beyond the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """Limits and surroundings of the child processes of one run."""
+
+    jobs: int  # imports and examinations at a time, at least 1
+    timeout: float  # seconds for one import
+    setup: str | None = None  # Python code that the child runs before the import
+    env: tuple[tuple[str, str], ...] = ()  # added to the environment of the children

@@ -1,0 +1,157 @@
+"""What a child said and how it ended, as the one result of its module."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from smoke.errors import ProbeError
+from smoke.model import (
+    Binding,
+    Frame,
+    Isolation,
+    Load,
+    Module,
+    NameFacts,
+    Outcome,
+    Raised,
+    Result,
+    Step,
+    Store,
+)
+from smoke.runner.child import EXAMINE_LIMIT, Child
+from smoke.runner.records import Record
+
+_READ = "never executed; its code was examined"
+
+
+def of_child(step: Step, child: Child, isolation: Isolation) -> Result:
+    """The result of the step that this child ran alone."""
+    records = {record["is"]: record for record in child.records}
+    try:
+        return _completed(step, child, isolation, records) if child.done else _cut_short(
+            step, child, isolation, records
+        )
+    except (ProbeError, KeyError, TypeError, ValueError) as error:
+        return _failed(step.module, isolation, child, f"its records make no sense: {error!r}")
+
+
+def of_names(module: Module, record: Record, isolation: Isolation, origin: Record | None, child: Child) -> Result:
+    """The result of a module that was examined in another process than the one that imported it.
+
+    `origin` is the `imported` record and `child` the process that imported it; a shared module has
+    no import of its own, so it takes neither time nor output.
+    """
+    seconds = origin["seconds"] if origin is not None else 0.0
+    output = child.output.text() if origin is not None else None
+    outcome, detail, names = _examined(record)
+    return Result(module, outcome, isolation, seconds, detail=detail, names=names, output=output)
+
+
+def _completed(step: Step, child: Child, isolation: Isolation, records: dict[str, Record]) -> Result:
+    module, output = step.module, child.output.text()
+    if "failed" in records:
+        return _failed(module, isolation, child, _summary(records["failed"]))
+    if "raised" in records:
+        record = records["raised"]
+        chain = tuple(_raised(item) for item in record["chain"])
+        return Result(module, Outcome.RAISED, isolation, record["seconds"], raised=chain, output=output)
+    if "exited" in records:
+        record = records["exited"]
+        return Result(
+            module, Outcome.EXITED, isolation, record["seconds"], output=output, exit_how="SystemExit",
+            exit_status=record["status"], exit_message=record["message"],
+            exit_frames=tuple(_frame(item) for item in record["frames"]),
+        )  # fmt: skip
+    if "skipped" in records:
+        record = records["skipped"]
+        return Result(module, Outcome.SKIPPED, isolation, record["seconds"], detail=record["reason"], output=output)
+    outcome, detail, names = _examined(records.get("names") or records["unexamined"])
+    if step.action == "examine":
+        return Result(module, Outcome.SKIPPED, isolation, 0.0, detail=_READ, names=names)
+    seconds = records["imported"]["seconds"]
+    return Result(module, outcome, isolation, seconds, detail=detail, names=names, output=output)
+
+
+def _cut_short(step: Step, child: Child, isolation: Isolation, records: dict[str, Record]) -> Result:
+    module, output, seconds = step.module, child.output.text(), _lasted(child, records)
+    stack = child.trace.text()
+    if child.broken is not None:
+        return _failed(module, isolation, child, child.broken)
+    if child.timed_out and "imported" in records:
+        return _failed(module, isolation, child, f"the examination took more than {EXAMINE_LIMIT:g} s")
+    if child.timed_out:
+        return Result(
+            module, Outcome.TIMED_OUT, isolation, seconds, stack=stack, output=output, timeout=child.timeout
+        )
+    status = child.status or 0
+    if status > 0 and os.WIFSIGNALED(status):
+        name = _signal_name(os.WTERMSIG(status))
+        return Result(module, Outcome.CRASHED, isolation, seconds, signal=name, stack=stack, output=output)
+    known = os.WEXITSTATUS(status) if status >= 0 else None
+    how = "os._exit" if known is not None else "vanished"
+    return Result(module, Outcome.EXITED, isolation, seconds, exit_how=how, exit_status=known, output=output)
+
+
+def _lasted(child: Child, records: dict[str, Record]) -> float:
+    imported = records.get("imported")
+    return float(imported["seconds"]) if imported is not None else child.lasted()
+
+
+def _examined(record: Record) -> tuple[Outcome, str | None, NameFacts | None]:
+    if record["is"] == "unexamined":
+        return Outcome.NOT_CHECKABLE, record["reason"], None
+    loads = tuple(_build(Load, item) for item in record["loads"])
+    bindings = tuple(_binding(item) for item in record["bindings"])
+    return Outcome.IMPORTED, None, NameFacts(record["functions"], loads, bindings, record["confirmed"])
+
+
+def _failed(module: Module, isolation: Isolation, child: Child, detail: str) -> Result:
+    return Result(module, Outcome.PROBE_FAILED, isolation, detail=detail, output=child.output.text())
+
+
+def _summary(record: Record) -> str:
+    raised = [_raised(item) for item in record["error"]]
+    return "; from ".join(f"{item.type}: {item.message}" for item in raised)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+_Data = TypeVar("_Data", Load, Store)
+
+
+def _build(kind: type[_Data], item: dict[str, Any]) -> _Data:
+    known = {field.name for field in fields(kind)}
+    if not known.issuperset(item):
+        raise ProbeError(f"{kind.__name__} with unknown fields {sorted(set(item) - known)}")
+    return kind(**item)
+
+
+def _binding(item: dict[str, Any]) -> Binding:
+    return Binding(
+        item["name"],
+        stores=tuple(_build(Store, store) for store in item.get("stores", ())),
+        deletes=tuple(item.get("deletes", ())),
+        dynamic=tuple(item.get("dynamic", ())),
+    )
+
+
+def _raised(item: dict[str, Any]) -> Raised:
+    return Raised(
+        type=item["type"], bases=tuple(item["bases"]), message=item["message"], name=item.get("name"),
+        frames=tuple(_frame(frame) for frame in item["frames"]), link=item.get("link"),
+        suppressed=item.get("suppressed", False), path=item.get("path"), line=item.get("line"),
+        column=item.get("column"), name_from=item.get("name_from"),
+    )  # fmt: skip
+
+
+def _frame(item: list[Any]) -> Frame:
+    path, line, function, module = item
+    return Frame(path, line, function, module)

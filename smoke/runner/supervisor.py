@@ -1,0 +1,142 @@
+"""The loop that watches every child: reads its pipes, keeps its deadline, sees it off.
+
+One thread, one selector. Who starts a child says what to do with its records and with its
+end; the supervisor guarantees that the end comes, whatever the child does.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from smoke.runner.child import Child
+from smoke.runner.records import Record
+
+_POLL = 0.01  # seconds between two looks at a child that closed its records and has not ended yet
+
+
+@dataclass(eq=False)
+class Watch:
+    """One child and those who wait for it."""
+
+    child: Child
+    learn_status: Callable[[], int | None]  # asks once more; None while the child runs
+    on_records: Callable[[list[Record]], None]
+    on_end: Callable[[], None]
+    exit_descriptor: int | None = None  # a pidfd: readable when the process has ended
+
+
+class Supervisor:
+    """All that is watched; `turn` waits for the next thing to happen and handles it."""
+
+    def __init__(self) -> None:
+        self._selector = selectors.DefaultSelector()
+        self._watches: dict[int, Watch] = {}
+
+    def watch(self, watch: Watch) -> None:
+        """Begin to watch a child that was just started."""
+        self._watches[id(watch)] = watch
+        output, records, trace = watch.child.pipes.reading
+        self._selector.register(records, selectors.EVENT_READ, lambda: self._records(watch))
+        for descriptor in (output, trace):
+            self._selector.register(descriptor, selectors.EVENT_READ, lambda d=descriptor: self._text(watch, d))
+
+    def listen(self, connection: socket.socket, on_data: Callable[[], None]) -> None:
+        """Call `on_data` when something can be read from a control socket."""
+        self._selector.register(connection, selectors.EVENT_READ, on_data)
+
+    def forget(self, connection: socket.socket) -> None:
+        """The opposite of `listen`."""
+        self._selector.unregister(connection)
+
+    def turn(self) -> None:
+        """Wait until something happens or a deadline passes, and handle it."""
+        for key, _events in self._selector.select(self._patience()):
+            if self._selector.get_map().get(key.fd) is key:  # an earlier one of this turn may have ended it
+                key.data()
+        now = time.monotonic()
+        for watch in list(self._watches.values()):
+            if id(watch) in self._watches:
+                self._look_after(watch, now)
+
+    def release(self, watch: Watch) -> None:
+        """End what is left of the child's process group, read the rest, close, forget."""
+        if self._watches.pop(id(watch), None) is None:
+            return
+        child = watch.child
+        child.kill()
+        child.read_text()
+        for descriptor in child.pipes.reading:
+            if descriptor in self._selector.get_map():
+                self._selector.unregister(descriptor)
+        child.pipes.close_reading()
+        if watch.exit_descriptor is not None:
+            self._selector.unregister(watch.exit_descriptor)
+            os.close(watch.exit_descriptor)
+
+    def close(self) -> None:
+        """End every child that is still watched."""
+        for watch in list(self._watches.values()):
+            self.release(watch)
+        self._selector.close()
+
+    def _look_after(self, watch: Watch, now: float) -> None:
+        child = watch.child
+        if watch.exit_descriptor is None and child.pid is not None:
+            self._watch_exit(watch, child.pid)
+        if child.done and (child.pid is not None or child.closed):
+            self._end(watch)
+        elif child.closed and not child.done:
+            self._closing(watch)
+        elif child.overdue(now):
+            child.dump_or_kill()
+
+    def _watch_exit(self, watch: Watch, pid: int) -> None:
+        """Notice the end of a process whose descriptors some grandchild keeps open (Linux only)."""
+        try:
+            watch.exit_descriptor = os.pidfd_open(pid)
+        except (AttributeError, OSError):  # another system, or it has been reaped already
+            watch.exit_descriptor = None
+            return
+        self._selector.register(watch.exit_descriptor, selectors.EVENT_READ, lambda: self._exited(watch))
+
+    def _exited(self, watch: Watch) -> None:
+        self._records(watch)
+        watch.child.closed = True
+
+    def _records(self, watch: Watch) -> None:
+        records = watch.child.read_records()
+        if records:
+            watch.on_records(records)
+        descriptor = watch.child.pipes.reading[1]
+        if watch.child.closed and descriptor in self._selector.get_map():
+            self._selector.unregister(descriptor)
+
+    def _text(self, watch: Watch, descriptor: int) -> None:
+        if not watch.child.read_text(descriptor):
+            self._selector.unregister(descriptor)
+
+    def _closing(self, watch: Watch) -> None:
+        """No more records will come: the end is near, or the child closed its descriptors and runs on."""
+        child = watch.child
+        if child.broken is not None:
+            child.kill()
+        elif child.overdue(time.monotonic()):
+            child.dump_or_kill()
+        child.status = watch.learn_status()
+        if child.status is not None:
+            self._end(watch)
+
+    def _end(self, watch: Watch) -> None:
+        self.release(watch)
+        watch.on_end()
+
+    def _patience(self) -> float | None:
+        if any(watch.child.closed or watch.child.done for watch in self._watches.values()):
+            return _POLL
+        deadlines = [w.child.deadline for w in self._watches.values() if w.child.deadline is not None]
+        return max(0.0, min(deadlines) - time.monotonic()) if deadlines else None
