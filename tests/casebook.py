@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 import shlex
+import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 CASES = Path(__file__).resolve().parent / "cases"
 
-_HEADER = re.compile(r"#\s*(?P<key>[a-z]+)(?:\s+(?P<module>[\w.-]+))?(?:\s*\[(?P<when>[^]]*)\])?:\s*(?P<value>.*)")
+_HEADER = re.compile(
+    r"#\s*(?P<key>[a-z]+)(?:\s+(?P<module>[\w.-]+))?(?:\s*\[(?P<when>[^]]*)\])?:\s*(?P<value>.*)"
+)
 _INLINE = re.compile(r"#\s*(?P<key>expect|hidden)(?:\s*\[(?P<when>[^]]*)\])?:\s*(?P<value>[^#]*)")
 _FINDING = re.compile(
-    r'(?P<rule>[a-z]+(?:-[a-z]+)+)(?:=(?P<severity>error|warning|note))?(?:\s+(?P<name>[^\s"]+))?(?:\s+"(?P<text>[^"]*)")?'
+    r"(?P<rule>[a-z]+(?:-[a-z]+)+)(?:=(?P<severity>error|warning|note))?"
+    r'(?:\s+(?P<name>[^\s"]+))?(?:\s+"(?P<text>[^"]*)")?'
 )
 _CONDITION = re.compile(r"\s*(>=|<)\s*3\.(\d+)\s*")
 
@@ -153,7 +157,7 @@ def _module_name(path: Path) -> str:
 
 def _read_file(path: Path, root: Path, module: str | None, reading: _Reading) -> None:
     relative = path.relative_to(root).as_posix()
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = _lines(path)
     for match in _header(lines, path):
         _directive(match, module or "", relative, reading)
     for number, line in enumerate(lines, start=1):
@@ -163,10 +167,18 @@ def _read_file(path: Path, root: Path, module: str | None, reading: _Reading) ->
             reading.expected.extend(_findings(match["value"], *where, hidden=hidden))
 
 
+def _lines(path: Path) -> list[str]:
+    with path.open("rb") as stream:
+        encoding = tokenize.detect_encoding(stream.readline)[0] if path.suffix == ".py" else "utf-8"
+    return path.read_text(encoding=encoding).splitlines()
+
+
 def _header(lines: list[str], path: Path) -> Iterator[re.Match[str]]:
     for line in lines:
         if not line.startswith("#"):
             return
+        if "coding:" in line:
+            continue
         match = _HEADER.fullmatch(line.strip())
         if match is None:
             raise ValueError(f"{path}: {line!r} is no directive; prose belongs into the docstring")

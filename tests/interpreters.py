@@ -26,6 +26,19 @@ def find(version: str) -> str | None:
     return next((path for path in _candidates(version) if _is(path, version)), None)
 
 
+def bare(version: str, folder: Path) -> str:
+    """The python of a virtual environment in `folder` that holds nothing: what pyenv's interpreters
+    have installed (and what their .pth files import at start) is no part of a test."""
+    python = folder / f"bare-{version}" / "bin" / "python"
+    if not python.exists():
+        subprocess.run(
+            [str(find(version)), "-m", "venv", "--without-pip", str(python.parent.parent)],
+            check=True,
+            timeout=120,
+        )
+    return str(python)
+
+
 def missing(version: str) -> str | None:
     """Why `version` is not tested here, or None if it is."""
     if version not in wanted():

@@ -49,7 +49,7 @@ def answer(folder, module, expression):
     except NameError as error:
         return ["name", str(error).split("'")[1]]
     except BaseException as error:
-        return ["broken", "%s: %s" % (type(error).__name__, error)]
+        return ["broken", f"{type(error).__name__}: {error}"]
     return ["fine", None]
 
 

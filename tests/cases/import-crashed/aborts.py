@@ -1,0 +1,7 @@
+# outcome: crashed
+# finding: import-crashed "SIGABRT"
+"""Calls abort()."""
+
+import os
+
+os.abort()

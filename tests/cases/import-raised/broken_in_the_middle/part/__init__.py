@@ -1,0 +1,2 @@
+# outcome: raised
+assert False, "the middle"  # expect: import-raised "AssertionError"

@@ -1,0 +1,7 @@
+from . import one
+
+NAME = "two"
+
+
+def other():
+    return one.name()

@@ -1,0 +1,2 @@
+# outcome: raised
+TABLE = {}["absent"]  # expect: import-raised "KeyError: 'absent'"

@@ -1,0 +1,2 @@
+# outcome: raised
+import own_module_missing.deeper.missing  # expect: import-raised "own_module_missing.deeper"

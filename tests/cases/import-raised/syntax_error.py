@@ -1,0 +1,5 @@
+# outcome: raised
+"""Does not compile."""
+
+def broken(:  # expect: import-raised "SyntaxError"
+    return 1

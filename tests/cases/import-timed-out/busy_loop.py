@@ -1,0 +1,12 @@
+# options: --timeout 4
+# outcome: timed-out
+# finding: import-timed-out
+"""Never ends."""
+
+
+def _spin():
+    while True:
+        pass
+
+
+_spin()

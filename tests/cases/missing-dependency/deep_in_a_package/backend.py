@@ -1,0 +1,2 @@
+# outcome: raised
+import absent_backend  # expect: missing-dependency absent_backend

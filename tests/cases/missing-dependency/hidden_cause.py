@@ -1,0 +1,7 @@
+# outcome: raised
+"""`from None` hides the cause; it is still the reason."""
+
+try:
+    import absent_engine
+except ModuleNotFoundError:
+    raise ImportError("this feature needs the engine") from None  # expect: missing-dependency absent_engine

@@ -1,0 +1,2 @@
+# outcome: raised
+import absent_foundation  # expect: missing-dependency absent_foundation

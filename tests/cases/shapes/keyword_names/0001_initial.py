@@ -1,0 +1,1 @@
+"""A Django migration starts with a digit."""

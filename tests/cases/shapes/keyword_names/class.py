@@ -1,0 +1,1 @@
+"""Only importlib can import it."""

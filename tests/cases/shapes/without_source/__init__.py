@@ -1,0 +1,3 @@
+# make: bytecode without_source/hidden.py
+# outcome without_source.hidden: imported
+"""A module of which only the bytecode is there."""

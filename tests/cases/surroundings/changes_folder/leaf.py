@@ -1,0 +1,6 @@
+"""Imports its own package from there."""
+
+from changes_folder import os
+
+HERE = os.getcwd()
+assert HERE == "/"

@@ -1,0 +1,1 @@
+from lazy_attributes import __name__ as PARENT

@@ -1,0 +1,4 @@
+from . import LOADED
+
+LOADED.append("beta")
+assert LOADED == ["beta"]

@@ -1,0 +1,3 @@
+"""The package imports its own child: in every fresh interpreter the child is there already."""
+
+from . import child

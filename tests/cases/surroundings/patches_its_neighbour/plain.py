@@ -1,0 +1,3 @@
+# proof: use() -> brought
+def use():
+    return brought  # expect: undefined-name brought

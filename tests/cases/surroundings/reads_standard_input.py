@@ -1,0 +1,6 @@
+"""Standard input is empty."""
+
+import sys
+
+TEXT = sys.stdin.read()
+assert TEXT == ""

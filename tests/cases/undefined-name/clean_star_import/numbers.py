@@ -1,0 +1,3 @@
+WIDTH = 2
+HEIGHT = 3
+_hidden = 4

@@ -1,0 +1,14 @@
+"""Comments that hide nothing."""
+
+import time
+
+
+def now():
+    return time.time()  # smoke: ignore[undefined-name]  # expect: unused-suppression
+
+
+def later():
+    return time.time() + 1  # smoke: ignore  # expect: unused-suppression
+
+
+TEXT = "# smoke: ignore[undefined-name]"

@@ -1,0 +1,2 @@
+# outcome: raised
+raise ValueError("broken")  # hidden: import-raised

@@ -1,0 +1,2 @@
+# outcome: raised
+import winreg  # expect: wrong-platform

@@ -1,0 +1,2 @@
+# outcome: raised
+from ctypes import WinDLL  # expect: wrong-platform
