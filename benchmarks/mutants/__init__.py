@@ -1,0 +1,1 @@
+"""Who notices when one import of a good package goes missing."""

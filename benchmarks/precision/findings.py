@@ -1,0 +1,110 @@
+"""smoke's findings on real packages, with what a person who read each of them said.
+
+    judged.jsonl, one object a line:
+    {"package": "networkx", "rule": "undefined-name", "module": "networkx.drawing.nx_pylab",
+     "function": "CurvedArrowTextBase.__init__", "name": "plt", "verdict": "true",
+     "why": "CurvedArrowText(…) raises: nothing binds plt"}
+
+`verdict` is "true" or "false"; a finding without an entry is open. Versions and lines are
+not part of the key, so a judgement outlives a new pin.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+JUDGED = Path(__file__).with_name("judged.jsonl")
+NAME_RULES = (
+    "undefined-name",
+    "type-checking-name",
+    "deleted-name",
+    "unbound-local",
+    "missing-attribute",
+    "unresolved-import",
+    "undefined-export",
+)
+Key = tuple[str, str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What a person said about one finding."""
+
+    verdict: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One error-level finding of smoke in one package."""
+
+    package: str
+    version: str
+    rule: str
+    module: str
+    function: str
+    name: str
+    line: int
+    source: str
+    message: str
+
+    @property
+    def key(self) -> Key:
+        """What a judgement is filed under."""
+        return (self.package, self.rule, self.module, self.function, self.name)
+
+
+def read_findings(report: Any, package: str, version: str) -> list[Finding]:
+    """The error-level findings of one JSON report, with the source line of each."""
+    return [
+        Finding(
+            package,
+            version,
+            item["rule"],
+            item["module"],
+            item.get("function") or "",
+            item.get("name") or "",
+            item.get("line") or 0,
+            _source(item.get("path"), item.get("line")),
+            item["message"],
+        )
+        for item in report["findings"]
+        if item["severity"] == "error"
+    ]
+
+
+def read_judgements(path: Path = JUDGED) -> dict[Key, Judgement]:
+    """The judgements, by the key of their finding."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    entries = [json.loads(line) for line in lines if line.strip()]
+    return {
+        (raw["package"], raw["rule"], raw["module"], raw["function"], raw["name"]): Judgement(
+            raw["verdict"], raw["why"]
+        )
+        for raw in entries
+    }
+
+
+def write_findings(findings: list[Finding], judged: dict[Key, Judgement]) -> str:
+    """A Markdown table of the name findings, the judgement in the last column."""
+    text = ["| package | place | code | rule | judgement |", "|---|---|---|---|---|"]
+    for finding in findings:
+        judgement = judged.get(finding.key)
+        said = f"{judgement.verdict}: {judgement.why}" if judgement else "open"
+        place = f"`{finding.module}:{finding.line}` {finding.function}"
+        cells = [f"{finding.package} {finding.version}", place, f"`{finding.source}`", finding.rule, said]
+        text.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(text) + "\n"
+
+
+def _source(path: str | None, line: int | None) -> str:
+    if not path or not line:
+        return ""
+    try:
+        lines = Path(path).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    return lines[line - 1].strip()[:120] if 0 < line <= len(lines) else ""

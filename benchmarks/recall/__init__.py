@@ -1,0 +1,1 @@
+"""Who finds the bugs that really were released."""
