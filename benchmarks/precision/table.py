@@ -73,7 +73,8 @@ def _silent(measured: list[Measured]) -> Iterator[str]:
 def _sample(measured: list[Measured], tool: Tool, size: int, seed: int) -> Iterator[str]:
     """A few of a peer's reports, drawn with a seed: enough to read, the same in every run."""
     given = [(each.package, reply) for each in measured for reply in each.replies]
-    found = [(package, answer) for package, reply in given if reply.tool == tool.name for answer in reply.answers]
+    replies = [(package, reply) for package, reply in given if reply.tool == tool.name]
+    found = [(package, answer) for package, reply in replies for answer in reply.answers]
     drawn = random.Random(seed).sample(found, min(size, len(found)))
     rules = Counter(answer.rule for _, answer in found)
     counts = ", ".join(f"{count} {rule}" for rule, count in rules.most_common())

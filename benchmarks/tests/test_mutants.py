@@ -1,0 +1,83 @@
+"""That mutations are what they claim to be, and the truth about them is executed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from benchmarks.answers import Answer
+from benchmarks.mutants.judge import Damage, Truth, ask_truth, damage, verdict
+from benchmarks.mutants.mutate import DELETE, Mutant, mutants_of
+
+SOURCE = '''\
+"""Doc."""
+from __future__ import annotations
+import os
+from json import (
+    dumps,
+    loads as read,
+)
+import sys; import gc
+if True:
+    import re
+
+def f():
+    return os, dumps, read
+'''
+
+
+def mutant(way: str, line: int) -> Mutant:
+    (found,) = [each for each in mutants_of(SOURCE, "m.py") if (each.way, each.line) == (way, line)]
+    return found
+
+
+def test_imports_that_have_their_lines_for_themselves_are_mutated_both_ways() -> None:
+    assert [(each.line, sorted(each.names)) for each in mutants_of(SOURCE, "m.py")] == [
+        (3, ["os"]),
+        (3, ["os"]),
+        (4, ["dumps", "read"]),
+        (4, ["dumps", "read"]),
+    ]
+
+
+def test_deleting_keeps_every_other_line_in_its_place() -> None:
+    lines = mutant(DELETE, 4).source.splitlines()
+    assert lines[3:7] == ["", "", "", ""]
+    assert lines[7:] == SOURCE.splitlines()[7:]
+
+
+def test_a_line_that_had_to_be_added_is_accounted_for() -> None:
+    moved = mutant("under TYPE_CHECKING", 3)
+    lines = moved.source.splitlines()
+    assert lines[2:4] == ["from typing import TYPE_CHECKING", "if TYPE_CHECKING: import os"]
+    assert SOURCE.splitlines()[moved.original_line(14) - 1] == lines[13]
+
+
+def test_the_truth_is_what_a_live_function_cannot_load(tmp_path: Path) -> None:
+    (tmp_path / "m.py").write_text(mutant(DELETE, 3).source)
+    assert ask_truth(Path(sys.executable), tmp_path, "m") == Truth(None, frozenset({("os", 13)}))
+
+
+def test_the_truth_about_an_import_that_raises_is_its_line(tmp_path: Path) -> None:
+    (tmp_path / "m.py").write_text("x = 1\ny = gone\n")
+    assert ask_truth(Path(sys.executable), tmp_path, "m") == Truth("NameError", frozenset({("gone", 2)}))
+
+
+def test_what_was_broken_before_is_not_the_mutations_doing() -> None:
+    moved = mutant("under TYPE_CHECKING", 3)
+    before = Truth(None, frozenset({("old", 13)}))
+    after = Truth(None, frozenset({("old", 14), ("os", 14)}))
+    assert damage(moved, before, after) == Damage("call", frozenset({("os", 14)}))
+
+
+def test_a_tool_notices_when_it_names_a_broken_name_where_it_is_loaded() -> None:
+    deleted, broken = mutant(DELETE, 3), Damage("call", frozenset({("os", 13)}))
+    assert verdict(deleted, broken, [], [Answer("m.py", 13, "F821", "Undefined name `os`")]).noticed
+    assert not verdict(deleted, broken, [], [Answer("m.py", 12, "F821", "Undefined name `os`")]).noticed
+
+
+def test_new_reports_about_other_names_are_told_apart_from_old_ones() -> None:
+    deleted, broken = mutant(DELETE, 3), Damage("call", frozenset({("os", 13)}))
+    old = Answer("m.py", 10, "F821", "Undefined name `old`")
+    new = Answer("m.py", 11, "F821", "Undefined name `new`")
+    assert verdict(deleted, broken, [old], [old, new]).elsewhere == ("m.py:11 F821: Undefined name `new`",)
