@@ -1,0 +1,127 @@
+"""All distributions on a path, and the questions that the rules and discovery ask of them.
+
+Nothing is read before the first question, and each metadata file at most once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+
+from importlib_metadata import DistributionFinder, MetadataPathFinder
+
+from smoke.distributions import declared
+from smoke.distributions.import_names import could_bring
+from smoke.distributions.installed import Declaration, Distribution
+from smoke.distributions.requirements import Requirement, normalized
+
+
+class Distributions:
+    """The distributions on `paths` (an interpreter's sys.path).
+
+    `project` is the folder of a source tree: what its pyproject.toml declares counts as a
+    distribution of that name, before an installed one.
+    """
+
+    def __init__(self, paths: Sequence[str], project: str | None = None) -> None:
+        self._paths = list(paths)
+        self._folder = project
+        self._named: dict[str, Distribution | None] = {}
+
+    def named(self, name: str) -> Distribution | None:
+        """The installed distribution of that name, in any spelling; the first on the path."""
+        key = normalized(name)
+        if key not in self._named:
+            self._named[key] = next(self._find(name), None)
+        return self._named[key]
+
+    def names(self) -> list[str]:
+        """The names of all installed distributions, sorted."""
+        return sorted({one.name for one in self._all if one.name}, key=str.lower)
+
+    def providing(self, top_level: str) -> tuple[str, ...]:
+        """Names of the installed distributions that ship this import name, sorted."""
+        return tuple(
+            sorted({one.name for one in self._all if one.ships(top_level) and one.name}, key=str.lower)
+        )
+
+    def for_modules(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Names of the distributions that the modules belong to; the project of the source tree first."""
+        found = [self._project.name] if self._project else []
+        for name in _shortest(names):
+            found += [one for one in self.providing(name) if one not in found]
+        return tuple(found)
+
+    def extras_needing(self, distribution: str, module: str) -> tuple[str, ...]:
+        """The extras of the distribution that would bring the missing module, the direct ones first.
+
+        Extras of what is installed are followed: celery[redis] needs kombu[redis] needs redis.
+        """
+        declaration = self._declaration(distribution)
+        direct = [one for one in declaration.extras if _brings(_needed(declaration, one), module)]
+        others = [one for one in declaration.extras if one not in direct]
+        return (*direct, *(one for one in others if self._extra_brings(distribution, one, module, set())))
+
+    def requires(self, distribution: str, module: str) -> str | None:
+        """The text of the requirement without which the distribution is not installed completely."""
+        hard = [one for one in self._declaration(distribution).requirements if not one.needed_by]
+        for one in hard:
+            if could_bring(one.name, module):
+                return one.text
+        for one in hard:
+            if any(self._extra_brings(one.name, extra, module, set()) for extra in one.extras):
+                return one.text
+        return None
+
+    def _extra_brings(self, distribution: str, extra: str, module: str, seen: set[tuple[str, str]]) -> bool:
+        key = (normalized(distribution), normalized(extra))
+        if key in seen:
+            return False
+        seen.add(key)
+        needed = _needed(self._declaration(distribution), extra)
+        return _brings(needed, module) or any(
+            self._extra_brings(one.name, wanted, module, seen) for one in needed for wanted in one.extras
+        )
+
+    def _declaration(self, distribution: str) -> Declaration:
+        project = self._project
+        if (
+            project
+            and normalized(project.name) == normalized(distribution)
+            and project.declaration.requirements
+        ):
+            return project.declaration
+        installed = self.named(distribution)
+        return installed.declaration if installed else Declaration((), ())
+
+    @cached_property
+    def _project(self) -> declared.Project | None:
+        return declared.read(self._folder) if self._folder else None
+
+    @cached_property
+    def _all(self) -> list[Distribution]:
+        return list(self._find(None))
+
+    def _find(self, name: str | None) -> Iterator[Distribution]:
+        # The finder itself, not `distributions()`: that would also ask the finders of the
+        # interpreter that smoke runs in.
+        make: Callable[..., DistributionFinder.Context] = DistributionFinder.Context  # it has no annotations
+        context = make(name=name, path=self._paths)
+        return map(Distribution, MetadataPathFinder.find_distributions(context))
+
+
+def _needed(declaration: Declaration, extra: str) -> list[Requirement]:
+    return [one for one in declaration.requirements if normalized(extra) in one.needed_by]
+
+
+def _brings(requirements: Iterable[Requirement], module: str) -> bool:
+    return any(could_bring(one.name, module) for one in requirements)
+
+
+def _shortest(names: Iterable[str]) -> list[str]:
+    """The names without those below another one of them."""
+    kept: list[str] = []
+    for name in sorted(set(names)):
+        if not any(name.startswith(f"{above}.") for above in kept):
+            kept.append(name)
+    return kept

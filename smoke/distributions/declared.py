@@ -1,0 +1,85 @@
+"""What a source tree declares about itself: pyproject.toml (PEP 621), or setup.cfg.
+
+read("/src/project") -> Project(name="project", declaration=Declaration(…))
+"""
+
+from __future__ import annotations
+
+import configparser
+import os
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+from smoke.distributions.installed import Declaration
+from smoke.distributions.requirements import Requirement, normalized, parse
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+@dataclass(frozen=True)
+class Project:
+    """The distribution that a source tree would become."""
+
+    name: str
+    declaration: Declaration
+
+
+def read(folder: str) -> Project | None:
+    """The project of the folder; None when nothing there names one."""
+    table = table_of(folder).get("project")
+    if isinstance(table, dict) and isinstance(table.get("name"), str):
+        static = _of_table(table)
+        old = _of_setup_cfg(folder) if "dependencies" in _strings(table.get("dynamic")) else None
+        return Project(static.name, old.declaration) if old else static
+    return _of_setup_cfg(folder)
+
+
+def table_of(folder: str) -> dict[str, Any]:
+    """All of pyproject.toml; empty when it is absent or broken (`config` reports a broken one)."""
+    try:
+        with open(os.path.join(folder, "pyproject.toml"), "rb") as file:
+            return tomllib.load(file)
+    except (OSError, ValueError):
+        return {}
+
+
+def _of_table(table: dict[str, Any]) -> Project:
+    optional = table.get("optional-dependencies")
+    groups = {name: _strings(texts) for name, texts in optional.items()} if isinstance(optional, dict) else {}
+    return Project(table["name"], _declaration(_strings(table.get("dependencies")), groups))
+
+
+def _of_setup_cfg(folder: str) -> Project | None:
+    parser = configparser.ConfigParser(interpolation=None)
+    try:
+        parser.read(os.path.join(folder, "setup.cfg"), encoding="utf-8")
+    except (configparser.Error, UnicodeDecodeError):
+        return None
+    name = parser.get("metadata", "name", fallback="")
+    if not name:
+        return None
+    always = parser.get("options", "install_requires", fallback="").splitlines()
+    section = "options.extras_require"
+    extras = dict(parser.items(section)) if parser.has_section(section) else {}
+    return Project(name, _declaration(always, {extra: text.splitlines() for extra, text in extras.items()}))
+
+
+def _declaration(always: list[str], groups: dict[str, list[str]]) -> Declaration:
+    found = [parse(text) for text in always]
+    for extra, texts in groups.items():
+        found += [_needed_by(parse(text), extra) for text in texts]
+    return Declaration(tuple(one for one in found if one), tuple(groups))
+
+
+def _needed_by(requirement: Requirement | None, extra: str) -> Requirement | None:
+    if requirement is None:
+        return None
+    return Requirement(requirement.text, requirement.name, requirement.extras, (normalized(extra),))
+
+
+def _strings(value: object) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
