@@ -26,8 +26,9 @@ SAFE = frozenset(
     (
         "__future__ _socket _thread _weakref argparse ast builtins collections contextlib dis enum errno "
         "faulthandler functools gc importlib io json linecache marshal opcode os pickle queue re resource "
-        "select shutil signal symtable sys tempfile textwrap threading time token tokenize types warnings weakref"
-    ).split()  # noqa: SIM905 - forty lines of one word each would be harder to read
+        "select shutil signal symtable sys tempfile textwrap threading time token tokenize types warnings "
+        "weakref"
+    ).split()
 )
 # Runs in a child that never imports the checked package.
 BYSTANDERS = ("describe.py",)
