@@ -1,0 +1,145 @@
+"""The `smoke` command: a thin front of `smoke.session`.
+
+Contract: findings go to standard output (or `--output-file`), progress, notes and errors to
+standard error. Exit status: 0 nothing at or above `--fail-on`, 1 findings, 2 usage or
+settings error, 3 smoke itself failed, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from smoke import arguments, config
+from smoke.errors import SmokeError, UsageError
+from smoke.model import Outcome, Report, Settings
+from smoke.rules import registry
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The exit status of one call of the command."""
+    _prepare_streams()
+    try:
+        return _run(arguments.parse(argv))
+    except SmokeError as error:
+        return _complain(str(error), error.exit_status)
+    except KeyboardInterrupt:
+        return _complain("interrupted", 130)
+    except BrokenPipeError:  # `smoke … | head`: nobody reads any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run(namespace: argparse.Namespace) -> int:
+    if getattr(namespace, "list_rules", False):
+        sys.stdout.writelines(f"{line}\n" for line in _rule_lines())
+        return 0
+    if hasattr(namespace, "explain"):
+        sys.stdout.write(_explanation(registry.named(namespace.explain)))
+        return 0
+    settings = config.load(Path.cwd(), arguments.given(namespace), registry.names())
+    try:
+        return _work(namespace, settings)
+    except (SmokeError, KeyboardInterrupt, BrokenPipeError):
+        raise
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        return _complain("this is a defect of smoke, please report it with the traceback above", 3)
+
+
+def _work(namespace: argparse.Namespace, settings: Settings) -> int:
+    from smoke import progress, session
+
+    if getattr(namespace, "plan", False):
+        _show_plan(settings)
+        return 0
+    with progress.shown(settings, sys.stderr) as observer:
+        report = session.check(settings, cwd=Path.cwd(), progress=observer)
+    _write(report, settings)
+    _show_durations(report, getattr(namespace, "durations", 0))
+    return exit_status(report, settings)
+
+
+def exit_status(report: Report, settings: Settings) -> int:
+    """3 if smoke failed on a module, 1 if a finding is as serious as `--fail-on`, else 0."""
+    if any(result.outcome is Outcome.PROBE_FAILED for run in report.runs for result in run.results):
+        return 3
+    return int(any(finding.severity.rank <= settings.fail_on.rank for finding in report.findings))
+
+
+def _show_plan(settings: Settings) -> None:
+    from smoke import plan, session
+    from smoke.reporters.printable import safe
+
+    for prepared in session.prepare(settings, cwd=Path.cwd()):
+        for note in prepared.selection.notes:
+            sys.stderr.write(f"smoke: note: {safe(note)}\n")
+        sys.stdout.writelines(f"{safe(line)}\n" for line in plan.describe(prepared.plan))
+
+
+def _write(report: Report, settings: Settings) -> None:
+    from smoke import reporters
+
+    with _output(settings) as stream:
+        reporters.write(report, settings, stream)
+
+
+@contextlib.contextmanager
+def _output(settings: Settings) -> Iterator[TextIO]:
+    """Standard output, or the file of the settings."""
+    if settings.output_file is None:
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    try:
+        with open(settings.output_file, "w", encoding="utf-8", errors="backslashreplace") as stream:
+            yield stream
+    except OSError as error:
+        raise UsageError(
+            f"--output-file {settings.output_file}: {error.strerror}; give a file that can be written"
+        ) from None
+
+
+def _show_durations(report: Report, number: int) -> None:
+    """The slowest imports, on standard error: they differ from run to run."""
+    found = [
+        (result.seconds, result.module.name, run.interpreter.id)
+        for run in report.runs
+        for result in run.results
+    ]
+    slowest = sorted((one for one in found if one[0] > 0), key=lambda one: (-one[0], *one[1:]))[:number]
+    for seconds, name, interpreter in slowest:
+        where = f"  ({interpreter})" if len(report.runs) > 1 else ""
+        sys.stderr.write(f"{seconds:9.3f} s  {name}{where}\n")
+
+
+def _rule_lines() -> Iterator[str]:
+    width = max(map(len, registry.names()))
+    for rule in registry.RULES:
+        severity = rule.severity.value if rule.severity is not None else "off"
+        yield f"{rule.name:<{width}}  {severity:<7}  {rule.summary}"
+
+
+def _explanation(rule: registry.Rule) -> str:
+    severity = rule.severity.value if rule.severity is not None else "off by default"
+    return f"{rule.name} ({severity}): {rule.summary}\n\n{rule.explanation}\n"
+
+
+def _complain(message: str, status: int) -> int:
+    sys.stderr.write(f"smoke: {message}\n" if status == 130 else f"smoke: error: {message}\n")
+    return status
+
+
+def _prepare_streams() -> None:
+    """Let no character that the terminal's encoding lacks end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

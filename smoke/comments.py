@@ -1,0 +1,127 @@
+"""Comments by which a line asks not to be reported, found as Python's tokenizer finds comments.
+
+Understood, in upper or lower case:
+
+    # smoke: ignore[undefined-name, unbound-name] the reason      these rules
+    # smoke: ignore  the reason                                   every rule
+    # noqa: F821        # noqa        # type: ignore[name-defined]        # type: ignore
+
+The last four are other tools' comments. They hide findings about names only, never a failed
+import: `import yaml  # noqa` and `import yaml  # type: ignore` are written for an unused name
+or missing stubs, and whoever wrote them still wants to know that yaml is not there.
+
+A comment speaks for its own physical line; at the end of a statement of several lines it
+speaks for all of them. The text "# noqa" inside a string is no comment.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from smoke import sources
+
+_OURS = re.compile(r"#\s*smoke:\s*ignore(?:\s*\[(?P<rules>[^\]]*)\])?(?P<reason>[^#]*)", re.IGNORECASE)
+_NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.IGNORECASE)
+_TYPE_IGNORE = re.compile(r"#\s*type:\s*ignore\b(?:\[(?P<codes>[^\]]*)\])?", re.IGNORECASE)
+_WORTH_READING = re.compile(rb"#\s*(?:smoke:|noqa|type:\s*ignore)", re.IGNORECASE)
+_OURS_BYTES = re.compile(rb"#\s*smoke:\s*ignore", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Comment:
+    """One `# smoke: ignore` comment."""
+
+    path: str
+    line: int
+    column: int  # 1-based, in characters
+    text: str
+    rules: tuple[str, ...]  # empty: every rule
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Comments:
+    """What the comments of one file say, by physical line."""
+
+    ours: Mapping[int, Comment]
+    foreign: Mapping[int, str]  # lines on which another tool's comment hides undefined names: its text
+    statement_end: Mapping[int, int]  # last line of the statement, for statements of several lines
+
+    def lines_for(self, line: int) -> tuple[int, ...]:
+        """The lines whose comments speak for this one."""
+        end = self.statement_end.get(line, line)
+        return (line,) if end == line else (line, end)
+
+
+def has_ours(path: str) -> bool:
+    """True if the file may hold a `# smoke: ignore` comment; cheap."""
+    return bool(_OURS_BYTES.search(sources.read(path) or b""))
+
+
+@lru_cache(maxsize=512)
+def of(path: str) -> Comments:
+    """The comments of a file; none if it cannot be read."""
+    ours: dict[int, Comment] = {}
+    foreign: dict[int, str] = {}
+    ends: dict[int, int] = {}
+    if not _WORTH_READING.search(sources.read(path) or b""):
+        return Comments(ours, foreign, ends)
+    start: int | None = None
+    for token in _tokens(path):
+        line = token.start[0]
+        if token.type == tokenize.COMMENT:
+            _note(path, token, ours, foreign)
+        elif token.type == tokenize.NEWLINE:
+            ends.update((number, line) for number in range(start or line, line) if start is not None)
+            start = None
+        elif start is None and token.type not in _BETWEEN:
+            start = line
+    return Comments(ours, foreign, ends)
+
+
+_BETWEEN = frozenset({tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER})
+
+
+def _tokens(path: str) -> Iterator[tokenize.TokenInfo]:
+    """The tokens of a file as far as this Python understands it."""
+    text = "\n".join(sources.lines(path))
+    try:
+        yield from tokenize.generate_tokens(io.StringIO(text).readline)
+    except (tokenize.TokenError, SyntaxError, ValueError):  # newer syntax, or a file that is no Python
+        return
+
+
+def _note(path: str, token: tokenize.TokenInfo, ours: dict[int, Comment], foreign: dict[int, str]) -> None:
+    line, column = token.start
+    match = _OURS.search(token.string)
+    if match:
+        rules = tuple(filter(None, (rule.strip() for rule in (match["rules"] or "").split(","))))
+        reason = match["reason"].strip(" \t-:–—") or None  # noqa: RUF001 - people write such dashes
+        text = token.string[
+            match.start() : match.end("rules") + 1 if match["rules"] is not None else match.end()
+        ]
+        ours[line] = Comment(path, line, column + match.start() + 1, text.strip(), rules, reason)
+    hidden = _hides_names(token.string)
+    if hidden is not None:
+        foreign[line] = hidden
+
+
+def _hides_names(comment: str) -> str | None:
+    """The text of another tool's comment if that tool would hide an undefined name for it."""
+    match = _NOQA.search(comment)
+    if match and (match["codes"] is None or _names_f821(match["codes"])):
+        return match[0].strip()
+    match = _TYPE_IGNORE.search(comment)
+    if match and (match["codes"] is None or "name-defined" in re.split(r"[,\s]+", match["codes"])):
+        return match[0].strip()
+    return None
+
+
+def _names_f821(codes: str) -> bool:
+    """flake8 takes a code as a prefix: F8 and F82 hide F821 too."""
+    return any(code and "F821".startswith(code.upper()) for code in re.split(r"[,\s]+", codes))

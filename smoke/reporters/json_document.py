@@ -1,0 +1,80 @@
+"""`json`: the whole report as one document, format 1.
+
+*Shape*: CONTRACT section 4. Additions to it: `suppressed` (findings with `by` and `reason`)
+and `stopped`; `detail` of a finding is the text that the full format shows below it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any, TextIO
+
+from smoke.model import Finding, InterpreterRun, Report, Result, Settings
+from smoke.reporters.counters import count
+
+FORMAT = 1
+
+
+def write(report: Report, settings: Settings, stream: TextIO) -> None:
+    """The report as JSON, ASCII only, with a newline at the end."""
+    json.dump(document(report), stream, indent=2)
+    stream.write("\n")
+
+
+def document(report: Report) -> dict[str, Any]:
+    """The report as objects of JSON."""
+    return {
+        "format": FORMAT,
+        "tool": {"name": "import-smoke", "version": report.version},
+        "interpreters": [_interpreter(run) for run in report.runs],
+        "summary": {**asdict(count(report)), "seconds": round(report.seconds, 3)},
+        "modules": [_module(run, result) for run in report.runs for result in run.results],
+        "findings": [_finding(finding) for finding in report.findings],
+        "suppressed": [
+            {**_finding(one.finding), "by": one.by, "reason": one.reason} for one in report.suppressed
+        ],
+        "stopped": report.stopped,
+    }
+
+
+def _interpreter(run: InterpreterRun) -> dict[str, Any]:
+    one = run.interpreter
+    return {
+        "id": one.id,
+        "executable": one.executable,
+        "version": one.version,
+        "implementation": one.implementation,
+    }
+
+
+def _module(run: InterpreterRun, result: Result) -> dict[str, Any]:
+    return {
+        "name": result.module.name,
+        "interpreter": run.interpreter.id,
+        "path": result.module.path,
+        "outcome": result.outcome.value,
+        "isolation": result.isolation.value,
+        "seconds": round(result.seconds, 3),
+        "detail": result.detail,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "interpreter": finding.interpreter,
+        "module": finding.module,
+        "function": finding.function,
+        "name": finding.name,
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "end_line": finding.end_line,
+        "end_column": finding.end_column,
+        "message": finding.message,
+        "help": finding.help,
+        "detail": finding.detail,
+        "fingerprint": finding.fingerprint,
+    }

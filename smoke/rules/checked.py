@@ -1,0 +1,113 @@
+"""What the rules must know of a run beyond one result: what belongs to the target, and what is installed.
+
+Contract: built once for each interpreter from the selection; nothing here reads a module or
+runs a process. The metadata of installed distributions comes in as an object with the
+methods of `Metadata` and is asked only when something failed.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from smoke.model import Frame, Interpreter, Module, Selection, Settings
+
+
+class Metadata(Protocol):
+    """What is known of distributions, over the `sys.path` of the checked interpreter."""
+
+    def named(self, name: str) -> object | None:
+        """The installed distribution of that name."""
+
+    def providing(self, top_level: str) -> tuple[str, ...]:
+        """Names of the installed distributions that ship this import name."""
+
+    def extras_needing(self, distribution: str, module: str) -> tuple[str, ...]:
+        """Extras of the distribution whose requirements would bring the module."""
+
+    def requires(self, distribution: str, module: str) -> str | None:
+        """The unconditional requirement of the distribution that would bring the module."""
+
+    def for_modules(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Names of the distributions that these modules belong to."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The target of one run, as the rules see it."""
+
+    interpreter: Interpreter
+    selection: Selection
+    metadata: Metadata
+    builtins: frozenset[str]  # names that the user says the environment injects
+    names: frozenset[str]  # of all planned modules
+    files: frozenset[str]
+    folders: frozenset[str]  # of all planned packages
+
+    def owns(self, frame: Frame) -> bool:
+        """True if the frame runs code of the target."""
+        if frame.path in self.files or frame.module in self.names:
+            return True
+        return os.path.dirname(frame.path) in self.folders
+
+    def owns_module(self, name: str) -> bool:
+        """True if a module of that name could only come from the target itself.
+
+        `pkg.missing` belongs to the target when `pkg` does; a namespace shared with other
+        distributions (`google`) belongs to nobody, so there only a planned package counts.
+        """
+        top, *_ = prefixes = _prefixes(name)
+        shared = len(self.metadata.providing(top)) > 1
+        if any(prefix in self.names for prefix in prefixes[1 if shared else 0 :]):
+            return True
+        return not shared and top in self._regular_tops
+
+    def distributions(self) -> tuple[str, ...]:
+        """The distributions that are being checked."""
+        return self.selection.distributions or self.metadata.for_modules(tuple(sorted(self.names)))
+
+    @cached_property
+    def _regular_tops(self) -> frozenset[str]:
+        """Top-level names of the target that stand for one folder with an `__init__`, or for one module."""
+        placed = {_top_folder(module) for module in self.selection.modules}
+        return frozenset(top for top, folder in placed if folder is None or _is_regular(folder))
+
+
+def of(interpreter: Interpreter, selection: Selection, metadata: Metadata, settings: Settings) -> Checked:
+    """The view of one run that all rules share."""
+    placed = [(module, module.path) for module in selection.modules if module.path is not None]
+    return Checked(
+        interpreter,
+        selection,
+        metadata,
+        builtins=frozenset(settings.builtins),
+        names=frozenset(module.name for module in selection.modules),
+        files=frozenset(path for _, path in placed),
+        folders=frozenset(os.path.dirname(path) for module, path in placed if module.is_package),
+    )
+
+
+def _prefixes(name: str) -> list[str]:
+    """["a", "a.b", "a.b.c"] for "a.b.c"."""
+    parts = name.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+
+
+def _top_folder(module: Module) -> tuple[str, str | None]:
+    """The top-level name above a module and its folder; None where it is a single module."""
+    top, *below = module.name.split(".")
+    if module.path is None or not (below or module.is_package):
+        return top, None
+    folder = os.path.dirname(module.path)
+    for _ in below if module.is_package else below[:-1]:
+        folder = os.path.dirname(folder)
+    return top, folder
+
+
+def _is_regular(folder: str) -> bool:
+    try:
+        return any(entry.startswith("__init__.") for entry in os.listdir(folder))
+    except OSError:
+        return False

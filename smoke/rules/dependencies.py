@@ -1,0 +1,164 @@
+"""`missing-dependency`: a module outside the target is not installed, and that is why the import failed.
+
+What the metadata says decides how serious it is: a declared extra makes it a note, a
+declared requirement or no word at all an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from smoke.model import Finding, Raised, Result, Severity
+from smoke.rules import chains, drafts, stdlib, tracebacks
+from smoke.rules.availability import foreign_module
+from smoke.rules.chains import Missing
+from smoke.rules.checked import Checked
+
+_RULE = "missing-dependency"
+_SHOWN = 4  # extras named in one message
+_PIP_INSTALL = re.compile(
+    r"pip3? install (?:-\S+ )*[\"'`]?(?P<name>[A-Za-z][\w.-]*)(?:\[(?P<extras>[\w.,\- ]+)\])?"
+)
+
+
+def missing_dependency(result: Result, checked: Checked) -> Finding | None:
+    """The finding that a module did not import for want of another one, if that is why."""
+    alternatives = chains.missing(result.raised)
+    if not alternatives:
+        return _said_by_package(result, checked)
+    if checked.owns_module(alternatives[0].name):
+        return None
+    wanted = next((item for item in alternatives if not _gone(item, checked)), None)
+    if wanted is None or checked.owns_module(wanted.name):
+        return None
+    if wanted.name.partition(".")[0] in checked.interpreter.stdlib_modules:
+        return _stdlib_piece(result, checked, wanted) if "." not in wanted.name else None
+    others = [item.name for item in alternatives if item is not wanted and not _gone(item, checked)]
+    return _not_installed(result, checked, wanted, others)
+
+
+def _gone(missing: Missing, checked: Checked) -> bool:
+    """True for what only another platform or an earlier Python has, and no metadata brings back."""
+    if foreign_module(missing.name, checked.interpreter.platform) is not None:
+        return True
+    if stdlib.removed(missing.name, checked.interpreter.version_info) is None:
+        return False
+    return not any(
+        checked.metadata.requires(distribution, missing.name)
+        or checked.metadata.extras_needing(distribution, missing.name)
+        for distribution in checked.distributions()
+    )
+
+
+def _stdlib_piece(result: Result, checked: Checked, missing: Missing) -> Finding:
+    message = f"'{missing.name}' of the standard library is missing"
+    help = (
+        f"this Python {checked.interpreter.version} was built or packaged without it: "
+        f"install what it needs (a development library, or your system's package for it), or another Python"
+    )
+    return drafts.import_failed(_RULE, result, checked, missing.raised, message, name=missing.name, help=help)
+
+
+def _not_installed(result: Result, checked: Checked, missing: Missing, others: Sequence[str]) -> Finding:
+    message, help, severity = _judged(missing.name, checked)
+    if others:
+        help += f" (tried before it: {', '.join(repr(name) for name in others)})"
+    return drafts.import_failed(
+        _RULE, result, checked, missing.raised, message, name=missing.name, help=help, severity=severity
+    )
+
+
+def _judged(module: str, checked: Checked) -> tuple[str, str, Severity]:
+    """(message, help, severity) by what the metadata of the target says about the module."""
+    distributions = checked.distributions()
+    for distribution in distributions:
+        requirement = checked.metadata.requires(distribution, module)
+        if requirement is not None:
+            return _required(module, distribution, requirement, checked)
+    for distribution in distributions:
+        extras = checked.metadata.extras_needing(distribution, module)
+        if extras:
+            return _of_extras(module, distribution, extras)
+    return _undeclared(module, distributions, checked)
+
+
+def _required(
+    module: str, distribution: str, requirement: str, checked: Checked
+) -> tuple[str, str, Severity]:
+    providers = checked.metadata.providing(module.partition(".")[0])
+    if providers:
+        message = f"'{module}' does not exist in the installed {', '.join(providers)}"
+        return (
+            message,
+            f"{distribution} requires '{requirement}': install a version that has it",
+            Severity.ERROR,
+        )
+    message = f"'{module}' is not installed, although {distribution} requires '{requirement}'"
+    return message, f"the environment is incomplete: pip install '{requirement}'", Severity.ERROR
+
+
+def _of_extras(module: str, distribution: str, extras: Sequence[str]) -> tuple[str, str, Severity]:
+    shown = ", ".join(f"'{extra}'" for extra in extras[:_SHOWN])
+    more = f" and {len(extras) - _SHOWN} more" if len(extras) > _SHOWN else ""
+    noun = "extra" if len(extras) == 1 else "extras"
+    message = f"'{module}' is not installed; it belongs to the {noun} {shown}{more} of {distribution}"
+    return message, f"pip install '{distribution}[{extras[0]}]'", Severity.NOTE
+
+
+def _undeclared(module: str, distributions: Sequence[str], checked: Checked) -> tuple[str, str, Severity]:
+    providers = checked.metadata.providing(module.partition(".")[0])
+    if providers:
+        message = f"'{module}' does not exist in the installed {', '.join(providers)}"
+        return message, "another version of it may be needed: say so in the requirements", Severity.ERROR
+    message = f"'{module}' is not installed"
+    if not distributions:
+        return message, "install it, and declare it where the target's requirements are kept", Severity.ERROR
+    whose = ", ".join(distributions[:_SHOWN])
+    return (
+        message,
+        f"nothing in the metadata of {whose} declares it: add a requirement or an extra",
+        Severity.ERROR,
+    )
+
+
+def _said_by_package(result: Result, checked: Checked) -> Finding | None:
+    """The finding when an ImportError of the package itself names something installable that is not there.
+
+    Nothing in the chain says which module it was (a flag was tested, perhaps), so the words
+    count only where the metadata or a "pip install" confirms them.
+    """
+    head = result.raised[0]
+    if "ImportError" not in head.bases or not chains.on_purpose(head):
+        return None
+    match = _PIP_INSTALL.search(head.message)
+    words = ([match["name"]] if match and not match["extras"] else []) + re.findall(
+        r"[A-Za-z][\w.-]*\w", head.message
+    )
+    for word in dict.fromkeys(words):
+        if _is_absent_extra(word, checked) or (match and word == match["name"] and _is_absent(word, checked)):
+            message, help, severity = _judged(word, checked)
+            help = f"{help} (the package says: {tracebacks.one_line(head.message, 120)})"
+            return drafts.import_failed(
+                _RULE, result, checked, head, message, name=word, help=help, severity=severity
+            )
+    return None
+
+
+def _is_absent(word: str, checked: Checked) -> bool:
+    return not checked.metadata.providing(word.partition(".")[0]) and checked.metadata.named(word) is None
+
+
+def _is_absent_extra(word: str, checked: Checked) -> bool:
+    extras = (checked.metadata.extras_needing(name, word) for name in checked.distributions())
+    return any(extras) and _is_absent(word, checked)
+
+
+def removed_help(chain: Sequence[Raised], checked: Checked) -> str | None:
+    """What to do about a module that an earlier Python had, if that is what is missing."""
+    for item in chains.missing(chain):
+        gone = stdlib.removed(item.name, checked.interpreter.version_info)
+        if gone is not None:
+            version = ".".join(map(str, gone.version))
+            return f"'{item.name}' was removed from the standard library in Python {version}: {gone.instead}"
+    return None

@@ -1,0 +1,48 @@
+"""The entrance of the rules: what was observed becomes findings, in a fixed order, with fingerprints."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from smoke.model import Finding, InterpreterRun, Result, Settings
+from smoke.rules import checked, imports, names, registry
+from smoke.rules.checked import Checked, Metadata
+
+
+def judge(run: InterpreterRun, settings: Settings, metadata: Metadata) -> list[Finding]:
+    """All findings of one interpreter's run by the rules that the settings leave on, sorted."""
+    view = checked.of(run.interpreter, run.selection, metadata, settings)
+    active = registry.active(settings.select, settings.ignore)
+    found = [finding for result in run.results for finding in of_result(result, view)]
+    return _marked(sorted((finding for finding in found if finding.rule in active), key=order))
+
+
+def of_result(result: Result, view: Checked) -> list[Finding]:
+    """What one module's result comes to, by all rules, without fingerprints."""
+    return [*imports.findings(result, view), *names.findings(result, view)]
+
+
+def order(finding: Finding) -> tuple[str, str, int, int, str, str]:
+    """The place of a finding within the findings of one interpreter."""
+    position = finding.path or "", finding.line or 0, finding.column or 0
+    return finding.module, *position, finding.rule, finding.name or ""
+
+
+def _marked(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings with fingerprints: the same for the same finding after lines have moved."""
+    counts: Counter[tuple[str, ...]] = Counter()
+    marked: list[Finding] = []
+    for finding in findings:
+        identity = finding.rule, finding.module, finding.function or "", finding.name or ""
+        marked.append(replace(finding, fingerprint=fingerprint(identity, counts[identity])))
+        counts[identity] += 1
+    return marked
+
+
+def fingerprint(identity: tuple[str, ...], number: int) -> str:
+    """16 hexadecimal digits; `number` tells equal identities of one run apart."""
+    text = "\0".join((*identity, str(number)))
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]

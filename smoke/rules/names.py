@@ -1,0 +1,155 @@
+"""Names that a function loads and that do not exist: which of the five rules it is, and why.
+
+The probe says where a name is loaded, whether the line can run, and what the module's own
+code does to the name (`Binding`); here each load that is possible becomes one finding:
+
+1. A `global` statement in some function stores the name (or a function writes the namespace
+   by computed names and nothing else binds it): `unset-global`. Whatever else happened to
+   the name, calling that function makes the load valid, so it can be no error.
+2. The name was deleted: it was bound and a `del` ran, or a `del` stands there and no store
+   is visible (the name came from a star import), or every store is the `as` of an `except`
+   clause, which deletes it at its end: `deleted-name`.
+3. No store at all: `undefined-name`.
+4. Every store stands under TYPE_CHECKING: `type-checking-name`.
+5. Else some branch would have bound it elsewhere: `unbound-name`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from smoke import sources
+from smoke.model import Binding, Finding, Load, Result, Store
+from smoke.rules import hints, positions, registry
+from smoke.rules.checked import Checked
+
+_EXCEPT_AS = re.compile(r"\s*except\b.*\bas\s+(?P<name>\w+)\s*:")
+_VERBS = {"import": "imported", "definition": "defined", "assignment": "bound"}
+_SHOWN = 3  # places that bind a name, in the detail
+
+
+def findings(result: Result, checked: Checked) -> list[Finding]:
+    """One finding for each load of a missing name that could run."""
+    facts = result.names
+    if facts is None:
+        return []
+    bindings = {binding.name: binding for binding in facts.bindings}
+    seen: Counter[tuple[str, str, int]] = Counter()
+    found: list[Finding] = []
+    for load in dict.fromkeys(facts.loads):
+        if load.reach != "possible" or load.name in checked.builtins:
+            continue
+        binding = bindings.get(load.name, Binding(load.name))
+        place = (load.name, load.path, load.line)
+        found.append(_finding(load, binding, seen[place], result, checked))
+        seen[place] += 1
+    return found
+
+
+def rule_for(binding: Binding, path: str | None) -> str:
+    """The rule that a load of this name falls under; `path` is the module's file."""
+    states = {store.state for store in binding.stores}
+    if "function" in states or (not states and binding.dynamic):
+        return "unset-global"
+    if binding.deletes and ("ran" in states or not states or _only_handlers(binding, path)):
+        return "deleted-name"
+    if not states:
+        return "undefined-name"
+    return "type-checking-name" if states == {"type-checking"} else "unbound-name"
+
+
+def _finding(load: Load, binding: Binding, occurrence: int, result: Result, checked: Checked) -> Finding:
+    rule = rule_for(binding, result.module.path)
+    columns = positions.of_load(load, occurrence)
+    live = result.names is None or result.names.confirmed
+    unconfirmed = "" if live else " (not confirmed live: never executed here)"
+    return Finding(
+        rule,
+        registry.severity(rule),
+        checked.interpreter.id,
+        result.module.name,
+        f"name '{load.name}' is not defined{unconfirmed}",
+        function=None if load.function == "<module>" else load.function,
+        name=load.name,
+        path=load.path,
+        line=load.line,
+        column=columns[0] if columns else None,
+        end_line=columns[1] if columns else None,
+        end_column=columns[2] if columns else None,
+        help=_help(rule, load, binding, result, checked),
+        detail="\n".join(_places(binding, result.module.path)) or None,
+    )
+
+
+def _help(rule: str, load: Load, binding: Binding, result: Result, checked: Checked) -> str | None:
+    if rule == "unset-global":
+        return _set_later(binding)
+    if rule == "deleted-name":
+        return _deleted(binding, result.module.path)
+    if rule == "type-checking-name":
+        store = binding.stores[0]
+        where = f"{_VERBS[store.how]} at line {store.line} under TYPE_CHECKING"
+        return f"{where}, which is false when the program runs"
+    if rule == "unbound-name":
+        return _not_run(binding)
+    written = _written(load)
+    if written is not None:
+        return f"inside a class Python turns '{written}' into '{load.name}': use a name without leading '__'"
+    return hints.for_name(load.name, load.function, load.path, result.module.name, checked)
+
+
+def _set_later(binding: Binding) -> str:
+    setters = [store for store in binding.stores if store.state == "function"]
+    if not setters:
+        return f"it can only come from names that are computed at run time: {', '.join(binding.dynamic)}"
+    store = setters[0]
+    others = f" (and {len(setters) - 1} more)" if len(setters) > 1 else ""
+    setter = f"{store.function}()" if store.function else "a function"
+    return f"set only by {setter} at line {store.line}{others}, so not before that is called"
+
+
+def _deleted(binding: Binding, path: str | None) -> str:
+    line = max(binding.deletes)
+    if _only_handlers(binding, path):
+        store = binding.stores[0]
+        return f"Python deletes '{binding.name}' at the end of the except clause at line {store.line}"
+    ran = [store for store in binding.stores if store.state == "ran"]
+    bound = f"{_VERBS[ran[0].how]} at line {ran[0].line}, " if ran else ""
+    return f"{bound}deleted at line {line}"
+
+
+def _not_run(binding: Binding) -> str:
+    ran = [store for store in binding.stores if store.state == "ran"]
+    if ran:
+        return f"{_VERBS[ran[0].how]} at line {ran[0].line}, but gone when the import ended"
+    store = next(store for store in binding.stores if store.state != "type-checking")
+    because = f" (decided at line {store.because})" if store.because is not None else ""
+    return f"{_VERBS[store.how]} at line {store.line}, in a branch that did not run to its end here{because}"
+
+
+def _written(load: Load) -> str | None:
+    """What the source says where the name is loaded, if Python mangled it."""
+    written = positions.unmangled(load.name)
+    text = sources.line(load.path, load.line)
+    if written is None or text is None or re.search(rf"(?<!\w){re.escape(load.name)}(?!\w)", text):
+        return None
+    return written if re.search(rf"(?<!\w){re.escape(written)}(?!\w)", text) else None
+
+
+def _only_handlers(binding: Binding, path: str | None) -> bool:
+    """True if every store is the name of an `except … as name:`."""
+    return bool(binding.stores) and all(_is_handler(binding.name, store, path) for store in binding.stores)
+
+
+def _is_handler(name: str, store: Store, path: str | None) -> bool:
+    match = _EXCEPT_AS.match(sources.line(path, store.line) or "")
+    return match is not None and match["name"] == name
+
+
+def _places(binding: Binding, path: str | None) -> list[str]:
+    """The lines that bind or delete the name, as the source has them."""
+    lines: Sequence[int] = sorted({*(store.line for store in binding.stores), *binding.deletes})
+    shown = [(line, sources.line(path, line)) for line in lines[:_SHOWN]]
+    return [f"{line:>5} | {text.rstrip()}" for line, text in shown if text is not None and text.strip()]

@@ -1,0 +1,126 @@
+"""`wrong-platform`: the module is for another platform, and that is why it does not import here.
+
+Three ways to see it: a standard-library module that only another platform has, an attribute
+of a standard-library module that only another platform has, or words of the package that
+leave no doubt. The words are judged conservatively: a real failure that is taken for a
+platform note is worse than a note that is shown as a failure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from smoke.model import Finding, Raised, Result
+from smoke.rules import chains, drafts, tracebacks
+from smoke.rules.availability import foreign_attribute, foreign_module, is_unix
+from smoke.rules.chains import Missing
+from smoke.rules.checked import Checked
+
+_PYTHON_MISTAKES = frozenset(
+    {"AttributeError", "TypeError", "NameError", "LookupError", "SyntaxError", "ValueError"}
+)
+
+
+def wrong_platform(result: Result, checked: Checked) -> Finding | None:
+    """The note that a module which did not import is for another platform, if that is why."""
+    platform, head = checked.interpreter.platform, result.raised[0]
+    for missing in _foreign_first(result.raised, checked):
+        message = f"'{missing.name}' exists only on {foreign_module(missing.name, platform)}"
+        return drafts.import_failed(
+            "wrong-platform", result, checked, missing.raised, message, name=missing.name
+        )
+    attribute = foreign_attribute(head, platform)
+    if attribute is not None:
+        message = f"'{attribute[0]}' exists only on {attribute[1]}"
+        return drafts.import_failed("wrong-platform", result, checked, head, message, name=attribute[0])
+    if says_so(head, platform):
+        return drafts.import_failed("wrong-platform", result, checked, head, tracebacks.summary(head))
+    return None
+
+
+def says_so(raised: Raised, platform: str) -> bool:
+    """True if the message says that the module is for a platform other than this one."""
+    if not _PYTHON_MISTAKES.isdisjoint(raised.bases) and "." not in raised.type:
+        return False
+    message = " ".join(raised.message.split())
+    return _only_elsewhere(message, platform) or _not_here(message, platform)
+
+
+def _foreign_first(chain: Sequence[Raised], checked: Checked) -> list[Missing]:
+    """The missing modules if each alternative is one of another platform."""
+    found = chains.missing(chain)
+    platform = checked.interpreter.platform
+    if any(checked.owns_module(missing.name) for missing in found[:1]):
+        return []
+    return list(found) if all(foreign_module(missing.name, platform) for missing in found) else []
+
+
+_WORDS = {
+    "linux": r"linux",
+    "win32": r"(?:ms[- ])?windows(?: nt)?|win32|win64",
+    "darwin": r"mac ?os(?: ?x)?|darwin|os ?x",
+    "bsd": r"(?:free|open|net)?bsd",
+    "unix": r"unix(?:es|-like)?|posix",
+    "emscripten": r"emscripten|wasm|pyodide|webassembly",
+    "cygwin": r"cygwin",
+    "other": r"solaris|sunos|aix|android|ios|haiku|jython|ironpython",
+}
+_NAMES = "|".join(_WORDS.values())
+_LIST = rf"(?P<names>(?:{_NAMES})(?:(?:,| and| or|/|,? and/or|, or)? ?(?:{_NAMES}))*)"
+_VERSION = r"(?: ?[\d.]+\+?)?(?: or (?:later|newer|higher|above))?"
+_SYSTEM = r"(?: (?:systems?|platforms?|hosts?|machines?|os(?:es)?|operating systems?))?"
+_END = r"(?=[\s.,;:!)]*$)"
+_ON = r"(?:on|under|for|with|in)(?: the| a| an)?"
+_VERBS = (
+    "supported|available|work|works|working|run|runs|usable|used|implemented|intended|meant|valid|imported"
+)
+_ABLE = rf"(?:be )?(?:{_VERBS}|compatible)"
+_ONLY = r"(?:only|exclusively|solely)"
+_NOT = r"(?:not|isn't|doesn't|cannot|can't|never|no longer|un(?=supported|available|usable))"
+_HERE = r"(?:this|your|the current) (?:platform|operating system|os|system)"
+_UNABLE = r"not (?:be )?(?:supported|available|implemented|usable|used)|unsupported|unavailable"
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{text}", re.IGNORECASE)
+
+
+_ONLY_ON = (
+    _pattern(rf"{_ONLY} (?:{_ABLE} )?{_ON} {_LIST}\b"),
+    _pattern(rf"{_ABLE} {_ONLY} {_ON} {_LIST}\b"),
+    _pattern(rf"{_LIST}[- ]only\b"),
+    _pattern(rf"(?:requires?|needs) (?:an? )?{_LIST}{_VERSION}{_SYSTEM}{_END}"),
+    _pattern(rf"{_LIST} (?:is|are) required\b"),
+    _pattern(rf"not (?:running )?(?:on |under )?(?:an? )?{_LIST}{_SYSTEM}{_END}"),
+)
+_NOT_ON = _pattern(rf"{_NOT}\s*{_ABLE} {_ON} {_LIST}\b")
+_NOT_HERE = (
+    _pattern(rf"(?:{_UNABLE}|does not (?:work|run|exist)|cannot be used) (?:on|for|under|in) {_HERE}\b"),
+    _pattern(rf"{_HERE} (?:is|are) (?:not supported|unsupported)\b"),
+    _pattern(r"unsupported (?:platform|operating system|os)\b"),
+)
+
+
+def _only_elsewhere(message: str, platform: str) -> bool:
+    """ "win32 only", "requires macOS", "not Windows": true if this platform is none of those named."""
+    matches = [match for pattern in _ONLY_ON if (match := pattern.search(message))]
+    return any(not _mentions(match["names"], platform) for match in matches)
+
+
+def _not_here(message: str, platform: str) -> bool:
+    """ "not supported on Linux" (on Linux), "not available on this platform"."""
+    match = _NOT_ON.search(message)
+    if match and _mentions(match["names"], platform):
+        return True
+    return any(pattern.search(message) for pattern in _NOT_HERE)
+
+
+def _mentions(names: str, platform: str) -> bool:
+    """True if the words name this platform, or a family that it belongs to."""
+    families = {"unix", platform} if is_unix(platform) else {platform}
+    if "bsd" in platform:
+        families.add("bsd")
+    return any(
+        re.search(rf"\b(?:{_WORDS[word]})\b", names, re.IGNORECASE) for word in families if word in _WORDS
+    )

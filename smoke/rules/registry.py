@@ -1,0 +1,197 @@
+"""What rules there are: name, severity, one line, and the text that `--explain` prints.
+
+Contract: the names are those of the settings, the documentation, the cases and the
+output; order here is the order of `--list-rules`. What a rule looks for is not here but in
+the family that reports it (`imports`, `dependencies`, `platforms`, `names`) and, for
+`unused-suppression`, in the stage of suppressions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from smoke.errors import UsageError
+from smoke.model import Severity
+
+NAME_RULES = frozenset(
+    {"undefined-name", "type-checking-name", "deleted-name", "unbound-name", "unset-global"}
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One thing that smoke can report."""
+
+    name: str
+    severity: Severity | None  # None: off unless selected, then a warning
+    summary: str
+    explanation: str
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "import-raised",
+        Severity.ERROR,
+        "importing the module raised an exception",
+        """\
+The module was imported first thing in a process of its own, and the import raised. Whoever
+imports it first gets this exception, even if some other order of imports happens to work:
+`import sphinx.ext.mathjax` may fail on its own and succeed after another module has
+imported `sphinx.util.logging`.
+
+The position is the deepest frame that lies in the checked code; the traceback begins there
+too. Modules below a package that does not import are counted as blocked and not reported
+again.""",
+    ),
+    Rule(
+        "import-exited",
+        Severity.ERROR,
+        "importing the module ended the process",
+        """\
+The import called `sys.exit()` or `os._exit()`, or its process went away without saying that
+the import was complete. The exit status does not matter: a module that calls `sys.exit(0)`
+was not imported, and ends any program that imports it.
+
+Usually it is a script whose work should stand under `if __name__ == "__main__":`.""",
+    ),
+    Rule(
+        "import-crashed",
+        Severity.ERROR,
+        "importing the module crashed the interpreter",
+        """\
+The process was ended by a signal (a null pointer in an extension module, an abort, the
+kernel's out-of-memory killer). The Python stack at that moment is shown where faulthandler
+could still write it.""",
+    ),
+    Rule(
+        "import-timed-out",
+        Severity.ERROR,
+        "importing the module did not end in time",
+        """\
+The import was still running at the deadline (`--timeout`, 60 seconds by default) and was
+ended with everything that it had started. The Python stack at the deadline is shown: look
+for network access, locks, sleeping, or a loop at module level.""",
+    ),
+    Rule(
+        "missing-dependency",
+        Severity.ERROR,
+        "the module needs a module that is not installed",
+        """\
+The import failed because a module outside the target cannot be found: directly, or as the
+reason for an exception that the package raises in its place (also with `from None`).
+
+It is only a note when the missing module belongs to an extra that the distribution
+declares: that is what extras are for. It is an error when the distribution requires it (the
+environment is incomplete) or when no metadata mentions it (everybody else's environment
+will be incomplete).""",
+    ),
+    Rule(
+        "wrong-platform",
+        Severity.NOTE,
+        "the module is for another platform",
+        """\
+The import failed because it needs a part of the standard library that only another platform
+has (`msvcrt`, `ctypes.windll`, `fcntl` on Windows), or because the module says itself that
+it is for another platform. Nothing to repair, unless the module ought to import here.""",
+    ),
+    Rule(
+        "undefined-name",
+        Severity.ERROR,
+        "a function uses a global that nothing ever binds",
+        """\
+A function that exists after the import loads a global name that is neither in its globals
+nor in the builtins, and no code of the module binds it: when the line runs it raises
+NameError. Typical: an import that was never written or was removed, a misspelling, a name
+of Python 2, a method called without `self.`.
+
+Lines that cannot run in this interpreter (`if TYPE_CHECKING:`, `sys.platform`, flags such
+as `HAVE_X` that nothing rebinds) and loads whose NameError is handled are left out. A name
+that the environment injects belongs into the setting `builtins`.""",
+    ),
+    Rule(
+        "type-checking-name",
+        Severity.ERROR,
+        "a function uses a name that is bound only under TYPE_CHECKING",
+        """\
+The module binds the name only for type checkers (`if TYPE_CHECKING: from x import Y`), but a
+function uses it when it runs, for example in `isinstance`, `cast(Y, value)`, `raise` or a
+default value: NameError. Import it for real, at the top or, where that would be a cycle,
+inside the function.""",
+    ),
+    Rule(
+        "deleted-name",
+        Severity.ERROR,
+        "a function uses a name that the module has deleted again",
+        """\
+The module binds the name and deletes it before its import ends (`del helper` at the bottom, or the
+end of an `except … as error:` clause, which deletes `error`). A function that uses it later
+raises NameError.""",
+    ),
+    Rule(
+        "unbound-name",
+        Severity.WARNING,
+        "a function uses a name whose binding did not run here",
+        """\
+The module binds the name, but in a branch that did not run in this environment: a `try:`
+whose import failed, another platform or Python version, a loop without a turn. In this
+environment the line raises NameError; with the optional dependency installed it may be
+fine. Let the code say so: bind the name to None and test it, or raise a helpful error.""",
+    ),
+    Rule(
+        "unset-global",
+        Severity.NOTE,
+        "a function uses a global that only a call would set",
+        """\
+The name is bound only by a `global` statement (or by writing to `globals()`) inside a
+function, so it does not exist until somebody has called that function. That may be the
+design; binding the name at module level (`connection = None`) makes the failure readable.""",
+    ),
+    Rule(
+        "unused-suppression",
+        Severity.WARNING,
+        "a suppression matches nothing",
+        """\
+A `# smoke: ignore[…]` comment or an entry `[[tool.smoke.ignore]]` matched no finding, or
+names a rule that does not exist. Remove it, or it will hide the next real one. Comments in
+modules that could not be examined in this run are not reported.""",
+    ),
+)
+
+_BY_NAME = {rule.name: rule for rule in RULES}
+
+
+def names() -> tuple[str, ...]:
+    """The names of all rules, in the order of the registry."""
+    return tuple(_BY_NAME)
+
+
+def named(name: str) -> Rule:
+    """The rule of that name.
+
+    *Raises* UsageError for a name that no rule has, with the closest ones.
+    """
+    try:
+        return _BY_NAME[name]
+    except KeyError:
+        raise UsageError(
+            f"there is no rule '{name}'{closest(name)}; `smoke --list-rules` shows them all"
+        ) from None
+
+
+def severity(name: str) -> Severity:
+    """How serious the rule's findings are where nothing makes a difference."""
+    return _BY_NAME[name].severity or Severity.WARNING
+
+
+def closest(name: str) -> str:
+    """ ", did you mean 'x'?" for a misspelt rule name, or ""."""
+    matches = get_close_matches(name, _BY_NAME, n=1)
+    return f", did you mean '{matches[0]}'?" if matches else ""
+
+
+def active(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
+    """The rules that report: the selected ones (none selected: all that are on), less the ignored."""
+    chosen = frozenset(select) or frozenset(rule.name for rule in RULES if rule.severity is not None)
+    return chosen - frozenset(ignore)

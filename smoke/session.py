@@ -1,0 +1,176 @@
+"""The order of the stages: interpreters, selection, plan, runner, rules, suppressions, report.
+
+The command line and the pytest plugin are thin fronts of this module. Contract: settings in,
+report out; nothing is printed, the progress is told to an observer. Raises SmokeError for
+what is smoke's or the user's doing; what the checked package does is in the report.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from smoke import __version__, discovery, interpreter, plan, runner
+from smoke.distributions import Distributions
+from smoke.errors import UsageError
+from smoke.model import (
+    Finding,
+    Interpreter,
+    InterpreterRun,
+    Isolation,
+    Outcome,
+    Plan,
+    Report,
+    Result,
+    Selection,
+    Settings,
+    Severity,
+    Suppressed,
+)
+from smoke.rules import checked, registry
+from smoke.rules.checked import Checked
+from smoke.rules.judge import judge, of_result, order
+from smoke.runner.options import RunOptions
+from smoke.suppressions import Suppressions
+
+_NOT_RUN = "not run: the run was stopped early"
+
+
+class Progress(Protocol):
+    """Whoever wants to know how far it is."""
+
+    def begin(self, plan: Plan) -> None:
+        """The modules of this plan are about to be run."""
+
+    def advance(self, result: Result) -> None:
+        """One module has its result."""
+
+    def note(self, text: str) -> None:
+        """Something that the user should know."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """One interpreter with what it is to import."""
+
+    interpreter: Interpreter
+    selection: Selection
+    plan: Plan
+
+    def metadata(self) -> Distributions:
+        """The distributions that the checked modules could see."""
+        return Distributions((*self.selection.roots, *self.interpreter.sys_path), self.selection.project)
+
+
+def prepare(settings: Settings, *, cwd: Path) -> tuple[Prepared, ...]:
+    """The plan for each interpreter of the settings; imports nothing."""
+    return tuple(
+        _prepared(found, settings, cwd) for found in interpreter.resolve(settings.pythons, settings.env)
+    )
+
+
+def check(settings: Settings, *, cwd: Path, progress: Progress) -> Report:
+    """The report of a whole run."""
+    started = time.monotonic()
+    suppressions = Suppressions(settings)
+    brake = _Brake(settings, progress)
+    runs: list[InterpreterRun] = []
+    kept: list[Finding] = []
+    hidden: list[Suppressed] = []
+    for prepared in prepare(settings, cwd=cwd):
+        run = _run(prepared, settings, progress, brake)
+        stays, goes = suppressions.hide(judge(run, settings, prepared.metadata()))
+        runs.append(run)
+        kept += stays
+        hidden += goes
+    if not brake.pulled:
+        kept += suppressions.unused(runs)
+    stopped = brake.reason if brake.pulled and any(map(_cut_short, runs)) else None
+    seconds = time.monotonic() - started
+    return Report(__version__, tuple(runs), _sorted(kept, runs), tuple(hidden), seconds, stopped)
+
+
+def _prepared(found: Interpreter, settings: Settings, cwd: Path) -> Prepared:
+    selection = discovery.select(
+        settings.targets, found, include=settings.include, exclude=settings.exclude, cwd=cwd
+    )
+    return Prepared(found, selection, plan.make(selection, found, _isolation(settings.isolation, found)))
+
+
+def _isolation(wanted: str, found: Interpreter) -> Isolation:
+    if wanted == "fork" and not found.can_fork:
+        raise UsageError(f"Python {found.id} cannot fork on this platform: use --isolation fresh")
+    return Isolation.FORK if found.can_fork and wanted != "fresh" else Isolation.FRESH
+
+
+def _run(prepared: Prepared, settings: Settings, progress: Progress, brake: _Brake) -> InterpreterRun:
+    for note in prepared.selection.notes:
+        progress.note(note)
+    progress.begin(prepared.plan)
+    options = RunOptions(settings.jobs or _usable_cpus(), settings.timeout, settings.setup, settings.env)
+    if brake.pulled:  # by an earlier interpreter
+        results = [Result(step.module, Outcome.SKIPPED, detail=_NOT_RUN) for step in prepared.plan.steps]
+    else:
+        results = runner.execute(prepared.plan, options, brake.observer(prepared))
+    ordered = tuple(sorted(results, key=lambda result: result.module.name))
+    return InterpreterRun(prepared.interpreter, prepared.selection, ordered)
+
+
+@dataclass
+class _Brake:
+    """Ends the run when enough modules have an error (`--maxfail`)."""
+
+    settings: Settings
+    progress: Progress
+    suppressions: Suppressions = field(init=False)
+    failed: int = 0
+
+    def __post_init__(self) -> None:
+        self.suppressions = Suppressions(self.settings)  # its own: what it sees is judged again at the end
+
+    @property
+    def pulled(self) -> bool:
+        """True once enough modules have failed."""
+        return self.settings.maxfail is not None and self.failed >= self.settings.maxfail
+
+    @property
+    def reason(self) -> str:
+        """Why the run ended early."""
+        return f"{self.failed} {'module' if self.failed == 1 else 'modules'} with an error (--maxfail)"
+
+    def observer(self, prepared: Prepared) -> Callable[[Result], bool]:
+        """What the runner calls with each result; False to stop."""
+        view = checked.of(prepared.interpreter, prepared.selection, prepared.metadata(), self.settings)
+
+        def observe(result: Result) -> bool:
+            self.progress.advance(result)
+            if self.settings.maxfail is not None and not self.pulled and self._has_error(result, view):
+                self.failed += 1
+            return not self.pulled
+
+        return observe
+
+    def _has_error(self, result: Result, view: Checked) -> bool:
+        active = registry.active(self.settings.select, self.settings.ignore)
+        found = [finding for finding in of_result(result, view) if finding.rule in active]
+        kept, _ = self.suppressions.hide(found)
+        return any(finding.severity is Severity.ERROR for finding in kept)
+
+
+def _sorted(findings: list[Finding], runs: list[InterpreterRun]) -> tuple[Finding, ...]:
+    position = {run.interpreter.id: index for index, run in enumerate(runs)}
+    return tuple(sorted(findings, key=lambda finding: (position[finding.interpreter], *order(finding))))
+
+
+def _cut_short(run: InterpreterRun) -> bool:
+    return any((result.detail or "").startswith("not run:") for result in run.results)
+
+
+def _usable_cpus() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
