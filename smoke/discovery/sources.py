@@ -102,15 +102,22 @@ def _of_package(path: str, folders: Folders, interpreter: Interpreter) -> Select
 
 
 def _of_folder(path: str, folders: Folders, interpreter: Interpreter) -> Selection:
-    """A folder without `__init__`: a root like `src`, unless its code knows it as a namespace package."""
+    """A folder without `__init__`: a root like `src`, unless something knows it as a namespace package."""
     name = os.path.basename(path)
     tree = Tree(folders, [path, *interpreter.sys_path])
     everything = Found("", None, (path,))
     if name.isidentifier() and name not in tree.stems(everything):
-        place = _place(path, folders, list(_python_files(path)))
+        place = _of_project(path, folders) or _place(path, folders, list(_python_files(path)))
         if place.name and (found := _navigate(place.name, place.root, Tree(folders, [place.root]))):
             return _selection(list(tree.below(found)), (place.root,), interpreter)
     return _selection(list(tree.below(everything)), (path,), interpreter)
+
+
+def _of_project(path: str, folders: Folders) -> _Place | None:
+    """The namespace package that the project ships from this very folder."""
+    project = project_folder(path)
+    shipped = projects.layout(project, folders) if project else []
+    return _Place(*os.path.split(path)) if os.path.split(path) in shipped else None
 
 
 def _navigate(name: str, root: str, tree: Tree) -> Found | None:

@@ -61,13 +61,13 @@ class Tree:
     def _walk(
         self, found: Found, blocked: str | None, above: tuple[tuple[int, int], ...]
     ) -> Iterator[Module]:
+        inside = tuple(identity for folder in found.folders if (identity := _identity(folder)))
+        if set(inside) & set(above):
+            yield Module(_shown(found.name), found.folders[0], skip="a symbolic link to a folder above it")
+            return
         if found.module is not None:
             yield _blocked(found.module, blocked)
             blocked = blocked or _why_children_fail(found.module)
-        inside = tuple(identity for folder in found.folders if (identity := _identity(folder)))
-        if set(inside) & set(above):
-            yield Module(found.name, found.folders[0], skip="a symbolic link to a folder above it")
-            return
         yield from self._unreadable(found)
         for stem in self.stems(found):
             child = self.child(found, stem)
@@ -86,8 +86,8 @@ class Tree:
     def _unreadable(self, found: Found) -> Iterator[Module]:
         for folder in found.folders:
             error = self._folders.listing(folder).error
-            if error and (found.module is None or found.module.skip is None):
-                yield Module(found.name, folder, skip=error)
+            if error and found.module is None:
+                yield Module(_shown(found.name), folder, skip=error)
 
     def _choose(self, name: str, stem: str, held: list[Holding]) -> Found | None:
         portions: list[str] = []
