@@ -33,7 +33,8 @@ def loaded_below(name):
     """Dotted names below `name` that are in `sys.modules` as real entries, sorted."""
     prefix = name + "."
     return sorted(
-        key for key, value in list(_modules.items())
+        key
+        for key, value in list(_modules.items())
         if type(key) is str and value is not None and key.startswith(prefix)
     )
 

@@ -12,6 +12,7 @@ fresh interpreters: slower, never different.
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from smoke.model import Isolation, Module, Plan, Step
@@ -104,7 +105,7 @@ class ForkExecutor:
         self._supervisor.watch(state.watch)
         return state
 
-    def _queue(self, work: list[_Run] | list[_Examination]) -> None:
+    def _queue(self, work: Sequence[_Run | _Examination]) -> None:
         for item in reversed(work):
             item.state.using += 1
             self._waiting.append(item)
@@ -150,7 +151,7 @@ class ForkExecutor:
         job = jobs.for_step(run.step, serve=True)
         child = run.state.fork(job, Pipes.make(), self._options.timeout, control=theirs)
         package = _Package(run.step, child, ours)
-        watch = self._watch(
+        watch: Watch = self._watch(
             child,
             run.state,
             lambda records: self._package_says(package, run, watch, records),
@@ -245,9 +246,15 @@ class ForkExecutor:
         origin = package.origin if own else None
         self._ledger.settle(results.of_names(step.module, record, isolation, origin, package.child))
 
-    def _watch(self, child: Child, state: ProcessState, says: object, ended: object) -> Watch:
+    def _watch(
+        self,
+        child: Child,
+        state: ProcessState,
+        says: Callable[[list[Record]], None],
+        ended: Callable[[], None],
+    ) -> Watch:
         self._active += 1
-        watch = Watch(child, lambda: state.learn_status(child), says, ended)  # type: ignore[arg-type]
+        watch = Watch(child, lambda: state.learn_status(child), says, ended)
         self._supervisor.watch(watch)
         return watch
 

@@ -16,7 +16,18 @@ from smoke.probe.wire import RECORD_LIMIT
 Record = dict[str, Any]
 
 _KINDS = frozenset(
-    ("ready", "setup-raised", "imported", "raised", "exited", "skipped", "names", "unexamined", "failed", "done")
+    (
+        "ready",
+        "setup-raised",
+        "imported",
+        "raised",
+        "exited",
+        "skipped",
+        "names",
+        "unexamined",
+        "failed",
+        "done",
+    )
 )
 
 

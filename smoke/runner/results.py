@@ -31,14 +31,18 @@ def of_child(step: Step, child: Child, isolation: Isolation) -> Result:
     """The result of the step that this child ran alone."""
     records = {record["is"]: record for record in child.records}
     try:
-        return _completed(step, child, isolation, records) if child.done else _cut_short(
-            step, child, isolation, records
+        return (
+            _completed(step, child, isolation, records)
+            if child.done
+            else _cut_short(step, child, isolation, records)
         )
     except (ProbeError, KeyError, TypeError, ValueError) as error:
         return _failed(step.module, isolation, child, f"its records make no sense: {error!r}")
 
 
-def of_names(module: Module, record: Record, isolation: Isolation, origin: Record | None, child: Child) -> Result:
+def of_names(
+    module: Module, record: Record, isolation: Isolation, origin: Record | None, child: Child
+) -> Result:
     """The result of a module that was examined in another process than the one that imported it.
 
     `origin` is the `imported` record and `child` the process that imported it; a shared module has
@@ -66,8 +70,8 @@ def _completed(step: Step, child: Child, isolation: Isolation, records: dict[str
             exit_frames=tuple(_frame(item) for item in record["frames"]),
         )  # fmt: skip
     if "skipped" in records:
-        record = records["skipped"]
-        return Result(module, Outcome.SKIPPED, isolation, record["seconds"], detail=record["reason"], output=output)
+        seconds, reason = records["skipped"]["seconds"], records["skipped"]["reason"]
+        return Result(module, Outcome.SKIPPED, isolation, seconds, detail=reason, output=output)
     outcome, detail, names = _examined(records.get("names") or records["unexamined"])
     if step.action == "examine":
         return Result(module, Outcome.SKIPPED, isolation, 0.0, detail=_READ, names=names)

@@ -42,8 +42,8 @@ class Supervisor:
         self._watches[id(watch)] = watch
         output, records, trace = watch.child.pipes.reading
         self._selector.register(records, selectors.EVENT_READ, lambda: self._records(watch))
-        for descriptor in (output, trace):
-            self._selector.register(descriptor, selectors.EVENT_READ, lambda d=descriptor: self._text(watch, d))
+        for text in (output, trace):
+            self._selector.register(text, selectors.EVENT_READ, lambda which=text: self._text(watch, which))
 
     def listen(self, connection: socket.socket, on_data: Callable[[], None]) -> None:
         """Call `on_data` when something can be read from a control socket."""
