@@ -12,7 +12,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,12 +74,22 @@ class Run:
 # ------------------------------------------------------------------------------------------- tests
 
 
-def _everywhere(cases: list[str]) -> Iterator[Any]:
-    for version in interpreters.VERSIONS:
-        for strategy in STRATEGIES:
-            for id in cases:
-                group = pytest.mark.xdist_group(version)
-                yield pytest.param(version, strategy, id, marks=group, id=f"{id}-{version}-{strategy}")
+def _everywhere(cases: list[str]) -> list[Any]:
+    """Each case under each strategy and version; one worker of xdist has all of a version."""
+    return [
+        pytest.param(
+            version, strategy, id, marks=pytest.mark.xdist_group(version), id=f"{id}-{version}-{strategy}"
+        )
+        for version in interpreters.VERSIONS
+        for strategy in STRATEGIES
+        for id in cases
+    ]
+
+
+_ON_EACH_VERSION = pytest.mark.parametrize(
+    "version",
+    [pytest.param(version, marks=pytest.mark.xdist_group(version)) for version in interpreters.VERSIONS],
+)
 
 
 @pytest.mark.parametrize(("version", "strategy", "id"), _everywhere(list(CASES)))
@@ -110,7 +119,7 @@ def test_a_finding_says_where_and_how_bad_it_is(version: str, strategy: str, id:
                 _check_place(one, runs.of(case, version, strategy).places[case.id])
 
 
-@pytest.mark.parametrize("version", interpreters.VERSIONS)
+@_ON_EACH_VERSION
 def test_both_strategies_give_the_same_answer_to_the_letter(version: str, runs: Runs) -> None:
     _skip_unless(version)
     for case in runs.first_of_each_batch(version):
@@ -119,7 +128,7 @@ def test_both_strategies_give_the_same_answer_to_the_letter(version: str, runs: 
         assert forked.status == fresh.status
 
 
-@pytest.mark.parametrize("version", interpreters.VERSIONS)
+@_ON_EACH_VERSION
 def test_the_exit_status_and_the_summary_agree_with_the_findings(version: str, runs: Runs) -> None:
     _skip_unless(version)
     for case in runs.first_of_each_batch(version):
@@ -133,7 +142,7 @@ def test_the_exit_status_and_the_summary_agree_with_the_findings(version: str, r
         assert sum(summary[key] for key in counted) == summary["modules"]
 
 
-@pytest.mark.parametrize("version", interpreters.VERSIONS)
+@_ON_EACH_VERSION
 def test_python_itself_agrees_with_every_proof(version: str, runs: Runs) -> None:
     """The expectations are what Python does: each proof is run by the interpreter itself."""
     _skip_unless(version)

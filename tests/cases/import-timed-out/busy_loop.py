@@ -1,4 +1,4 @@
-# options: --timeout 4
+# options: --timeout 2 --jobs 4
 # outcome: timed-out
 # finding: import-timed-out
 """Never ends."""

@@ -1,4 +1,4 @@
-# options: --timeout 4
+# options: --timeout 2 --jobs 4
 """Takes its time, less than the limit."""
 
 import time

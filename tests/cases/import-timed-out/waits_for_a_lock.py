@@ -1,4 +1,4 @@
-# options: --timeout 4
+# options: --timeout 2 --jobs 4
 # outcome: timed-out
 # finding: import-timed-out
 """Waits for a lock that nobody lets go, with signals ignored."""

@@ -2,6 +2,6 @@
 """The package says in its own words what is missing."""
 
 try:
-    import absent_driver
+    import absent_driver  # expect: missing-dependency absent_driver
 except ImportError as error:
-    raise ImportError("install the driver: pip install absent-driver") from error  # expect: missing-dependency absent_driver
+    raise ImportError("install the driver: pip install absent-driver") from error

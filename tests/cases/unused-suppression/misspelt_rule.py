@@ -2,4 +2,4 @@
 
 
 def one():
-    return 1  # smoke: ignore[undefined-nam]  # expect: unused-suppression
+    return 1  # smoke: ignore[undefined-nam]  # expect: unused-suppression undefined-nam

@@ -4,7 +4,7 @@ import time
 
 
 def now():
-    return time.time()  # smoke: ignore[undefined-name]  # expect: unused-suppression
+    return time.time()  # smoke: ignore[undefined-name]  # expect: unused-suppression undefined-name
 
 
 def later():

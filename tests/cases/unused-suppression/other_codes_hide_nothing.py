@@ -18,4 +18,4 @@ def three():
 
 
 def four():
-    return shown_four  # smoke: ignore[deleted-name]  # expect: undefined-name shown_four; unused-suppression
+    return shown_four  # smoke: ignore[deleted-name]  # expect: undefined-name shown_four; unused-suppression deleted-name

@@ -3,4 +3,4 @@
 
 import ctypes
 
-KERNEL = ctypes.windll.kernel32  # expect: wrong-platform
+KERNEL = ctypes.windll.kernel32  # expect: wrong-platform ctypes.windll

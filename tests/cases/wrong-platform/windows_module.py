@@ -1,4 +1,4 @@
 # outcome: raised
 """Needs a standard-library module of another platform."""
 
-import msvcrt  # expect: wrong-platform
+import msvcrt  # expect: wrong-platform msvcrt

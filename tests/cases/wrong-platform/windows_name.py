@@ -1,2 +1,2 @@
 # outcome: raised
-from ctypes import WinDLL  # expect: wrong-platform
+from ctypes import WinDLL  # expect: wrong-platform ctypes.WinDLL

@@ -1,2 +1,2 @@
 # outcome: raised
-import own_module_missing.deeper.missing  # expect: import-raised "own_module_missing.deeper"
+import own_module_missing.deeper.missing  # expect: import-raised own_module_missing.deeper "own_module_missing.deeper"

@@ -1,4 +1,4 @@
-# options: --timeout 4
+# options: --timeout 2 --jobs 4
 # outcome: timed-out
 # finding: import-timed-out
 """Waits for a child process that sleeps; both must go."""

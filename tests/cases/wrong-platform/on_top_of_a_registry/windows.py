@@ -1,2 +1,2 @@
 # outcome: raised
-import winreg  # expect: wrong-platform
+import winreg  # expect: wrong-platform winreg
