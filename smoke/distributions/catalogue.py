@@ -62,6 +62,21 @@ class Distributions:
         others = [one for one in declaration.extras if one not in direct]
         return (*direct, *(one for one in others if self._extra_brings(distribution, one, module, set())))
 
+    def extras_named(self, distribution: str, module: str) -> tuple[str, ...]:
+        """The extras called like a part of the dotted name, of which something is not installed.
+
+        Which extra a module belongs to can often be told by its own name only: `pkg.backends.azureblob`
+        may import what the requirement of the extra `azureblob` requires in turn.
+        """
+        declaration = self._declaration(distribution)
+        parts = {normalized(part) for part in module.split(".")[1:]}
+        named = [extra for extra in declaration.extras if normalized(extra) in parts]
+        return tuple(
+            extra
+            for extra in named
+            if any(self.named(one.name) is None for one in _needed(declaration, extra))
+        )
+
     def requires(self, distribution: str, module: str) -> str | None:
         """The text of the requirement without which the distribution is not installed completely."""
         hard = [one for one in self._declaration(distribution).requirements if not one.needed_by]

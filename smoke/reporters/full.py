@@ -19,6 +19,7 @@ from smoke.reporters.paint import Line, Painter
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
 _GUTTER = "blue"
+_ABOUT_OTHERS = ("missing-dependency", "wrong-platform")  # the finding is not about the line that imports
 _PLACES = 8  # further places and modules that are listed unless -v asks for all
 
 
@@ -140,6 +141,8 @@ class _Page:
 
     def _others(self, group: Sequence[Finding]) -> Iterator[Line]:
         """The other places of the same finding."""
+        if group[0].rule in _ABOUT_OTHERS:
+            return  # the modules are listed instead
         places = dict.fromkeys((printable.place(one, self._folder), one.function) for one in group)
         _, *others = places
         for place, function in self._some(others):
@@ -177,6 +180,6 @@ class _Page:
 
 
 def _sameness(finding: Finding) -> tuple[object, ...]:
-    """What makes two findings one block."""
-    owner = finding.path or finding.module
+    """What makes two findings one block; what is missing is said once, whoever needs it."""
+    owner = None if finding.rule in _ABOUT_OTHERS else finding.path or finding.module
     return finding.rule, finding.severity, owner, finding.name, finding.message, finding.help

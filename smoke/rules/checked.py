@@ -27,6 +27,9 @@ class Metadata(Protocol):
     def extras_needing(self, distribution: str, module: str) -> tuple[str, ...]:
         """Extras of the distribution whose requirements would bring the module."""
 
+    def extras_named(self, distribution: str, module: str) -> tuple[str, ...]:
+        """Extras of the distribution that are called like a part of the name and are not installed."""
+
     def requires(self, distribution: str, module: str) -> str | None:
         """The unconditional requirement of the distribution that would bring the module."""
 

@@ -21,6 +21,8 @@ _PIP_INSTALL = re.compile(
     r"pip3? install (?:-\S+ )*[\"'`]?(?P<name>[A-Za-z][\w.-]*)(?:\[(?P<extras>[\w.,\- ]+)\])?"
 )
 
+_WANTS = re.compile(r"\b(?:requires?|required|needs?|install(?:ed)?|depends?|missing)\b", re.IGNORECASE)
+
 
 def missing_dependency(result: Result, checked: Checked) -> Finding | None:
     """The finding that a module did not import for want of another one, if that is why."""
@@ -61,7 +63,7 @@ def _stdlib_piece(result: Result, checked: Checked, missing: Missing) -> Finding
 
 
 def _not_installed(result: Result, checked: Checked, missing: Missing, others: Sequence[str]) -> Finding:
-    message, help, severity = _judged(missing.name, checked)
+    message, help, severity = _judged(missing.name, result.module.name, checked)
     if others:
         help += f" (tried before it: {', '.join(repr(name) for name in others)})"
     return drafts.import_failed(
@@ -69,7 +71,7 @@ def _not_installed(result: Result, checked: Checked, missing: Missing, others: S
     )
 
 
-def _judged(module: str, checked: Checked) -> tuple[str, str, Severity]:
+def _judged(module: str, importer: str, checked: Checked) -> tuple[str, str, Severity]:
     """(message, help, severity) by what the metadata of the target says about the module."""
     distributions = checked.distributions()
     for distribution in distributions:
@@ -78,6 +80,7 @@ def _judged(module: str, checked: Checked) -> tuple[str, str, Severity]:
             return _required(module, distribution, requirement, checked)
     for distribution in distributions:
         extras = checked.metadata.extras_needing(distribution, module)
+        extras = extras or checked.metadata.extras_named(distribution, importer)
         if extras:
             return _of_extras(module, distribution, extras)
     return _undeclared(module, distributions, checked)
@@ -123,35 +126,43 @@ def _undeclared(module: str, distributions: Sequence[str], checked: Checked) -> 
 
 
 def _said_by_package(result: Result, checked: Checked) -> Finding | None:
-    """The finding when an ImportError of the package itself names something installable that is not there.
+    """The finding when an ImportError of the package itself says what should be installed.
 
-    Nothing in the chain says which module it was (a flag was tested, perhaps), so the words
-    count only where the metadata or a "pip install" confirms them.
+    Nothing in the chain says which module it was (a flag was tested, or several were tried), so
+    the words count only where they name something that is not installed here.
     """
     head = result.raised[0]
     if "ImportError" not in head.bases or not chains.on_purpose(head):
         return None
-    match = _PIP_INSTALL.search(head.message)
-    words = ([match["name"]] if match and not match["extras"] else []) + re.findall(
-        r"[A-Za-z][\w.-]*\w", head.message
+    wanted = next((word for word in _named_in(head.message, checked) if _is_absent(word, checked)), None)
+    if wanted is None:
+        return None
+    message, help, severity = _judged(wanted, result.module.name, checked)
+    help = f"{help} (the package says: {tracebacks.one_line(head.message, 120)})"
+    return drafts.import_failed(
+        _RULE, result, checked, head, message, name=wanted, help=help, severity=severity
     )
-    for word in dict.fromkeys(words):
-        if _is_absent_extra(word, checked) or (match and word == match["name"] and _is_absent(word, checked)):
-            message, help, severity = _judged(word, checked)
-            help = f"{help} (the package says: {tracebacks.one_line(head.message, 120)})"
-            return drafts.import_failed(
-                _RULE, result, checked, head, message, name=word, help=help, severity=severity
-            )
-    return None
+
+
+def _named_in(message: str, checked: Checked) -> list[str]:
+    """Words of the message that name something to install: after "pip install", quoted, or of an extra."""
+    match = _PIP_INSTALL.search(message)
+    found = [match["name"]] if match and not match["extras"] else []
+    words = re.findall(r"[A-Za-z][\w.-]*\w", message)
+    found += [word for word in words if any(_extras_of(word, checked))]
+    if _WANTS.search(message):
+        found += re.findall(r"[\"'`]([A-Za-z][\w.-]*)[\"'`]", message)
+    return list(dict.fromkeys(found))
+
+
+def _extras_of(word: str, checked: Checked) -> list[tuple[str, ...]]:
+    return [checked.metadata.extras_needing(name, word) for name in checked.distributions()]
 
 
 def _is_absent(word: str, checked: Checked) -> bool:
-    return not checked.metadata.providing(word.partition(".")[0]) and checked.metadata.named(word) is None
-
-
-def _is_absent_extra(word: str, checked: Checked) -> bool:
-    extras = (checked.metadata.extras_needing(name, word) for name in checked.distributions())
-    return any(extras) and _is_absent(word, checked)
+    top = word.partition(".")[0]
+    known = top in checked.interpreter.stdlib_modules or checked.owns_module(word)
+    return not known and not checked.metadata.providing(top) and checked.metadata.named(word) is None
 
 
 def removed_help(chain: Sequence[Raised], checked: Checked) -> str | None:

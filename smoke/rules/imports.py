@@ -7,9 +7,13 @@ over `import-raised`.
 
 from __future__ import annotations
 
+import re
+
 from smoke.model import Finding, Frame, Outcome, Raised, Result
 from smoke.rules import chains, dependencies, drafts, hints, platforms, positions, tracebacks
 from smoke.rules.checked import Checked
+
+_SUBMODULE = re.compile(r"module '(?P<package>[\w.]+)' has no attribute '(?P<name>\w+)'")
 
 
 def findings(result: Result, checked: Checked) -> list[Finding]:
@@ -55,6 +59,10 @@ def _help(result: Result, checked: Checked) -> str | None:
         return (
             f"'{missing}' would be part of the target: is its file missing, or left out of the distribution?"
         )
+    submodule = _SUBMODULE.search(head.message)
+    if submodule is not None and f"{submodule['package']}.{submodule['name']}" in checked.names:
+        module = f"{submodule['package']}.{submodule['name']}"
+        return f"{module} is a module that nothing has imported yet: import it where it is used"
     if "NameError" in head.bases and head.name is not None:
         frame = tracebacks.deepest(head.frames, checked)
         if frame is not None:

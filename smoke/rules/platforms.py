@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from smoke import sources
 from smoke.model import Finding, Raised, Result
 from smoke.rules import chains, drafts, tracebacks
 from smoke.rules.availability import foreign_attribute, foreign_module, is_unix
@@ -34,7 +35,7 @@ def wrong_platform(result: Result, checked: Checked) -> Finding | None:
     if attribute is not None:
         message = f"'{attribute[0]}' exists only on {attribute[1]}"
         return drafts.import_failed("wrong-platform", result, checked, head, message, name=attribute[0])
-    if says_so(head, platform):
+    if says_so(head, platform) or _asserts(head, platform):
         return drafts.import_failed("wrong-platform", result, checked, head, tracebacks.summary(head))
     return None
 
@@ -45,6 +46,16 @@ def says_so(raised: Raised, platform: str) -> bool:
         return False
     message = " ".join(raised.message.split())
     return _only_elsewhere(message, platform) or _not_here(message, platform)
+
+
+def _asserts(raised: Raised, platform: str) -> bool:
+    """True for `assert sys.platform == "win32"` and the like, which say no word."""
+    if "AssertionError" not in raised.bases or not raised.frames:
+        return False
+    match = _ASSERT.match(sources.line(raised.frames[-1].path, raised.frames[-1].line) or "")
+    if match is None:
+        return False
+    return not platform.startswith(match["platform"] or {"nt": "win32"}.get(match["name"], platform))
 
 
 def _foreign_first(chain: Sequence[Raised], checked: Checked) -> list[Missing]:
@@ -80,6 +91,11 @@ _ONLY = r"(?:only|exclusively|solely)"
 _NOT = r"(?:not|isn't|doesn't|cannot|can't|never|no longer|un(?=supported|available|usable))"
 _HERE = r"(?:this|your|the current) (?:platform|operating system|os|system)"
 _UNABLE = r"not (?:be )?(?:supported|available|implemented|usable|used)|unsupported|unavailable"
+
+_ASSERT = re.compile(
+    r"""\s*assert\s+(?:(?:sys\.)?platform(?:\s*==\s*|\.startswith\()["'](?P<platform>\w+)["']"""
+    r"""|(?:os\.)?name\s*==\s*["'](?P<name>\w+)["'])"""
+)
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -47,8 +47,11 @@ def one_line(text: str, limit: int = 300) -> str:
 
 
 def deepest(frames: Sequence[Frame], checked: Checked) -> Frame | None:
-    """The last frame that runs code of the target."""
-    return next((frame for frame in reversed(frames) if checked.owns(frame)), None)
+    """The last frame that runs code of the target; of a `__getattr__` that refuses, its caller."""
+    owned = [frame for frame in frames if checked.owns(frame)]
+    callers = [frame for frame in owned if frame.function.rpartition(".")[2] != "__getattr__"]
+    found = callers or owned
+    return found[-1] if found else None
 
 
 def from_first_owned(frames: Sequence[Frame], checked: Checked) -> Sequence[Frame]:
