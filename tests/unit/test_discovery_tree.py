@@ -25,7 +25,9 @@ def interpreter() -> Interpreter:
     return resolve([])[0]
 
 
-def _below(root: Path, interpreter: Interpreter, name: str = "", path: tuple[Path, ...] = ()) -> dict[str, Module]:
+def _below(
+    root: Path, interpreter: Interpreter, name: str = "", path: tuple[Path, ...] = ()
+) -> dict[str, Module]:
     """Every module below `root`, or below the package `name` there."""
     tree = Tree(Folders(interpreter), [str(root), *map(str, path)])
     found: Found | None = Found("", None, (str(root), *map(str, path)))
@@ -43,21 +45,36 @@ def _library(symbol: str) -> bytes:
 
 
 def test_packages_modules_and_namespace_folders_are_found(tmp_path: Path, interpreter: Interpreter) -> None:
-    grow(tmp_path, {"p/__init__.py": "", "p/a.py": "", "p/sub/__init__.py": "", "p/sub/b.py": "", "p/ns/deep/c.py": ""})
+    grow(
+        tmp_path,
+        {"p/__init__.py": "", "p/a.py": "", "p/sub/__init__.py": "", "p/sub/b.py": "", "p/ns/deep/c.py": ""},
+    )
     found = _below(tmp_path, interpreter)
     assert list(found) == ["p", "p.a", "p.ns.deep.c", "p.sub", "p.sub.b"]
     assert [name for name, module in found.items() if module.is_package] == ["p", "p.sub"]
     assert not any(module.skip for module in found.values())
 
 
-def test_caches_hidden_folders_stubs_and_data_are_no_modules(tmp_path: Path, interpreter: Interpreter) -> None:
-    files = ["__pycache__/x.cpython-311.pyc", ".hidden/y.py", ".z.py", "stub.pyi", "data.json", "data/only.txt", ".py"]
+def test_caches_hidden_folders_stubs_and_data_are_no_modules(
+    tmp_path: Path, interpreter: Interpreter
+) -> None:
+    files = [
+        "__pycache__/x.cpython-311.pyc",
+        ".hidden/y.py",
+        ".z.py",
+        "stub.pyi",
+        "data.json",
+        "data/only.txt",
+        ".py",
+    ]
     grow(package(tmp_path, "p", "a"), dict.fromkeys(files, ""))
     assert list(_below(tmp_path, interpreter)) == ["p", "p.a"]
 
 
 @pytest.mark.parametrize("name", ["class", "0001_initial", "größe", "_private", "__main__", "conftest"])
-def test_names_that_importlib_can_import_are_planned(name: str, tmp_path: Path, interpreter: Interpreter) -> None:
+def test_names_that_importlib_can_import_are_planned(
+    name: str, tmp_path: Path, interpreter: Interpreter
+) -> None:
     package(tmp_path, "p", name)
     module = _below(tmp_path, interpreter)[f"p.{name}"]
     assert module.skip is None
@@ -86,7 +103,9 @@ def test_modules_below_a_folder_that_is_no_package_are_skipped(
     assert folder in str(module.skip)
 
 
-def test_a_package_whose_name_begins_with_a_digit_is_planned(tmp_path: Path, interpreter: Interpreter) -> None:
+def test_a_package_whose_name_begins_with_a_digit_is_planned(
+    tmp_path: Path, interpreter: Interpreter
+) -> None:
     package(tmp_path / "p", "0001", "a")
     assert not _below(tmp_path, interpreter, "p")["p.0001.a"].skip
 
@@ -102,7 +121,9 @@ def test_a_name_that_is_no_utf8_can_still_be_printed(tmp_path: Path, interpreter
     assert str(odd.skip).isprintable()
 
 
-def test_a_named_pipe_and_a_socket_are_skipped_without_opening_them(tmp_path: Path, interpreter: Interpreter) -> None:
+def test_a_named_pipe_and_a_socket_are_skipped_without_opening_them(
+    tmp_path: Path, interpreter: Interpreter
+) -> None:
     folder = package(tmp_path, "p")
     os.mkfifo(folder / "pipe.py")
     with socket.socket(socket.AF_UNIX) as listening:
@@ -224,7 +245,9 @@ def test_a_build_for_another_python_is_skipped(
     assert module.skip == f"built for {tag}; this interpreter loads {SUFFIX}"
 
 
-def test_a_build_for_another_python_does_not_hide_what_is_usable(tmp_path: Path, interpreter: Interpreter) -> None:
+def test_a_build_for_another_python_does_not_hide_what_is_usable(
+    tmp_path: Path, interpreter: Interpreter
+) -> None:
     package(tmp_path, "p", "fast")
     grow(tmp_path / "p", {"fast.cpython-36m-x86_64-linux-gnu.so": _library("PyInit_fast")})
     module = _below(tmp_path, interpreter)["p.fast"]
@@ -269,7 +292,9 @@ def test_portions_of_a_namespace_package_add_up_and_the_first_wins(
     assert found["ns.same"].path == str(tmp_path / "one/ns/same.py")
 
 
-def test_a_regular_package_later_on_the_path_ends_the_namespace(tmp_path: Path, interpreter: Interpreter) -> None:
+def test_a_regular_package_later_on_the_path_ends_the_namespace(
+    tmp_path: Path, interpreter: Interpreter
+) -> None:
     grow(tmp_path, {"one/ns/a.py": "", "two/ns/__init__.py": "", "two/ns/b.py": ""})
     assert list(_below(tmp_path / "one", interpreter, "ns", (tmp_path / "two",))) == ["ns", "ns.b"]
 
@@ -284,12 +309,18 @@ def test_a_regular_package_later_on_the_path_ends_the_namespace(tmp_path: Path, 
 def test_legacy_namespace_packages_have_all_their_portions(
     stub: str, tmp_path: Path, interpreter: Interpreter
 ) -> None:
-    grow(tmp_path, {"one/ns/__init__.py": stub, "one/ns/a.py": "", "two/ns/__init__.py": stub, "two/ns/b.py": ""})
+    grow(
+        tmp_path,
+        {"one/ns/__init__.py": stub, "one/ns/a.py": "", "two/ns/__init__.py": stub, "two/ns/b.py": ""},
+    )
     assert list(_below(tmp_path / "one", interpreter, "ns", (tmp_path / "two",))) == ["ns", "ns.a", "ns.b"]
 
 
 def test_only_the_given_files_count(tmp_path: Path, interpreter: Interpreter) -> None:
-    grow(tmp_path, {"ns/mine/__init__.py": "", "ns/mine/a.py": "", "ns/mine/stray.py": "", "ns/other/__init__.py": ""})
+    grow(
+        tmp_path,
+        {"ns/mine/__init__.py": "", "ns/mine/a.py": "", "ns/mine/stray.py": "", "ns/other/__init__.py": ""},
+    )
     only = Files.of([str(tmp_path / "ns/mine/__init__.py"), str(tmp_path / "ns/mine/a.py")])
     tree = Tree(Folders(interpreter, only), [])
     found = tree.below(Found("", None, (str(tmp_path),)))

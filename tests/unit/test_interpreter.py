@@ -49,7 +49,9 @@ def test_the_description_is_the_interpreters_own() -> None:
 def test_the_search_path_is_that_of_a_script_without_its_folder(tmp_path: Path) -> None:
     (one,) = resolve([])
     code = "import sys; print([entry for entry in sys.path if entry])"
-    plain = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    plain = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
     assert repr(list(one.sys_path)) == plain.stdout.strip()
 
 
@@ -129,9 +131,7 @@ def test_an_old_version_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_another_implementation_is_refused(tmp_path: Path) -> None:
     customize = "import sys; sys.implementation.name = 'pypy'"
-    other = _script(
-        tmp_path / "python", f'PYTHONPATH="{tmp_path}/site" exec {sys.executable} "$@"'
-    )
+    other = _script(tmp_path / "python", f'PYTHONPATH="{tmp_path}/site" exec {sys.executable} "$@"')
     grow(tmp_path, {"site/sitecustomize.py": customize})
     with pytest.raises(InterpreterError, match="is pypy"):
         resolve([str(other)])
@@ -200,7 +200,10 @@ def test_a_finder_that_fails_on_one_name_spoils_no_other(tmp_path: Path) -> None
         "        if name == 'fragile': raise RuntimeError\nsys.meta_path.insert(0, Finder())\n"
     )
     environment = _environment(tmp_path / "env")
-    grow(next(environment.glob("lib/*/site-packages")), {"_finder.py": finder, "finder.pth": "import _finder\n"})
+    grow(
+        next(environment.glob("lib/*/site-packages")),
+        {"_finder.py": finder, "finder.pth": "import _finder\n"},
+    )
     (one,) = resolve([str(environment)])
     found = locate(one, ["fragile", "json"])
     assert found["fragile"] is None
