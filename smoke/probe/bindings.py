@@ -1,0 +1,185 @@
+"""How the module's own code treats a name that is missing now: where it binds it, and why that did not count.
+
+The module's code has run, so the same flow engine can tell with the live values which of its
+branches ran. A binding that flow reaches although the name is missing was in a `try`, a
+handler or a loop that did not get that far, unless something deletes the name again.
+
+    gather(module_code, scope, names, live_functions) -> {name: Binding}
+
+With `module_code` None (no source, no code) only the live functions are known.
+"""
+
+from __future__ import annotations
+
+from types import CodeType
+
+from . import loads
+from .flow import Flow
+from .graph import HAS_TABLE, Graph, Op
+from .reach import functions_of, plain_name
+from .scope import Scope
+from .state import State
+from .writes import Write, how_bound, writes
+
+_STORES = frozenset(["STORE_NAME", "STORE_GLOBAL"])
+_DELETES = frozenset(["DELETE_NAME", "DELETE_GLOBAL"])
+_GENERIC = "<generic parameters of %s>"
+
+
+class Binding:
+    """All that the module's code does to one name; the fields of `smoke.model.Binding`."""
+
+    __slots__ = ("name", "stores", "deletes", "dynamic")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.stores: list[dict[str, object]] = []
+        self.deletes: list[int] = []
+        self.dynamic: list[str] = []
+
+    def record(self) -> dict[str, object]:
+        """As it goes over the wire."""
+        fields: dict[str, object] = {"name": self.name}
+        if self.stores:
+            fields["stores"] = sorted(self.stores, key=lambda s: (s["line"], s["state"], s.get("function") or ""))
+        if self.deletes:
+            fields["deletes"] = sorted(set(self.deletes))
+        if self.dynamic:
+            fields["dynamic"] = sorted(set(self.dynamic))
+        return fields
+
+
+def gather(
+    module_code: CodeType | None, scope: Scope, names: set[str], functions: list[tuple[CodeType, str]]
+) -> dict[str, Binding]:
+    """A Binding for each of the names; `functions` are live ones with their qualified names."""
+    found = {name: Binding(name) for name in names}
+    if not found:
+        return found
+    if module_code is not None:
+        _at_module_level(module_code, scope, found)
+        functions = functions + functions_of(module_code)
+    done: set[int] = set()
+    for code, qualname in functions:
+        if id(code) not in done:
+            done.add(id(code))
+            for write in writes(code, scope):
+                _note(write, plain_name(qualname), found)
+    return found
+
+
+def _at_module_level(code: CodeType, scope: Scope, found: dict[str, Binding]) -> None:
+    graph = Graph(code)
+    now = _Reached(Flow(code, scope, graph))
+    typing = _Reached(Flow(code, Scope(scope.world, scope.namespace, scope.builtins, checking=True), graph))
+    deleted = {
+        op.value for op in graph.ops if op.name in _DELETES and op.value in found and op.index in now.reached
+    }
+    definition: CodeType | None = None
+    for op in graph.ops:
+        if type(op.value) is CodeType:
+            definition = op.value
+        elif op.name in _STORES and op.value in found:
+            how = _how(graph, op, definition)
+            if op.index in now.reached:
+                state, because = ("ran", None) if op.value in deleted else ("not-run", _trying(graph, op))
+            elif op.index in typing.reached:
+                state, because = "type-checking", now.decided(op)
+            else:
+                state, because = "not-run", now.decided(op)
+            found[str(op.value)].stores.append(_store(op.line or 0, state, how, because=because))
+        elif op.name in _DELETES and op.value in deleted and op.index in now.reached:
+            found[str(op.value)].deletes.append(op.line or 0)
+
+
+class _Reached:
+    """What one flow over the module's code reaches, and which conditions kept it from the rest."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._flow = flow.run()
+        self._decisions: list[tuple[Op, int]] = []  # conditional jump, the way not taken
+        if flow.complete:
+            self.reached: set[int] = set()
+            flow.walk(self._observe)
+            self._find_decisions()
+        else:
+            self.reached = {op.index for op in flow.graph.ops}
+
+    def decided(self, store: Op) -> int | None:
+        """The line of the condition that keeps the store from running."""
+        lines = [op.line for op, way in self._decisions if op.line and self._leads(way, store.index)]
+        before = [line for line in lines if line <= (store.line or 0)]
+        return max(before) if before else None
+
+    def _observe(self, op: Op, s: State) -> None:
+        self.reached.add(op.index)
+
+    def _find_decisions(self) -> None:
+        for op in self._flow.graph.ops:
+            if op.target >= 0 and op.index in self.reached and "_IF_" in op.name:
+                for way in (op.index + 1, op.target):
+                    if way not in self.reached:
+                        self._decisions.append((op, way))
+
+    def _leads(self, start: int, wanted: int) -> bool:
+        """Whether unreached code at `start` goes on to `wanted` without coming back to reached code."""
+        todo, seen = [start], set()
+        ops = self._flow.graph.ops
+        while todo:
+            index = todo.pop()
+            while index < len(ops) and index not in seen and index not in self.reached:
+                seen.add(index)
+                if index == wanted:
+                    return True
+                op = ops[index]
+                if op.target >= 0:
+                    todo.append(op.target)
+                if op.handler is not None:
+                    todo.append(op.handler.target)
+                if op.name in ("JUMP_FORWARD", "JUMP_ABSOLUTE", "JUMP_BACKWARD", "RAISE_VARARGS", "RERAISE"):
+                    break
+                index += 1
+        return False
+
+
+def _note(write: Write, qualname: str, found: dict[str, Binding]) -> None:
+    if write.name is None:
+        for binding in found.values():
+            binding.dynamic.append(qualname)
+    elif write.name in found:
+        store = _store(write.line, "function", write.how, function=qualname)
+        if store not in found[write.name].stores:  # the live function and its twin in the module's code
+            found[write.name].stores.append(store)
+
+
+def _how(graph: Graph, op: Op, definition: CodeType | None) -> str:
+    if definition is not None and definition.co_name in (op.value, _GENERIC % op.value):
+        return "definition"
+    return how_bound(graph, op)
+
+
+def _store(
+    line: int, state: str, how: str, function: str | None = None, because: int | None = None
+) -> dict[str, object]:
+    fields: dict[str, object] = {"line": line, "state": state, "how": how}
+    if function is not None:
+        fields["function"] = function
+    if because is not None:
+        fields["because"] = because
+    return fields
+
+
+def _trying(graph: Graph, op: Op) -> int | None:
+    """The line of the `try` (or `with`) around an instruction, or of the loop or handler that holds it."""
+    if HAS_TABLE:
+        if op.handler is None:
+            return None
+        first = graph.ops[op.handler.first]
+        before = graph.ops[first.index - 1] if first.index else first
+        return before.line if before.name == "NOP" else first.line
+    lines = [
+        each.line
+        for each in graph.ops[: op.index]
+        if each.name in ("SETUP_FINALLY", "SETUP_WITH") and each.target > op.index and each.line
+    ]
+    return lines[-1] if lines else None

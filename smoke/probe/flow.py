@@ -1,0 +1,253 @@
+"""An abstract interpreter over the bytecode of one code object.
+
+It answers what can be reached, with which values, in the state after the import. A condition
+whose value is known takes one way, any other both; each instruction that can raise also leads
+to its handler. States that meet are weakened to what holds on both ways, so it ends.
+
+    flow = Flow(code, scope)
+    flow.run()
+    flow.walk(observe)     observe(op, state) for each reachable instruction, before it happens
+
+A code object that is too large for this is not judged: `complete` is False then, and
+everything counts as reachable.
+"""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from types import CodeType, FunctionType
+
+from . import calls, steps, unwinding, values  # noqa: F401  (unwinding adds its steps)
+from .graph import HAS_TABLE, SILENT, Graph, Op
+from .scope import TYPE_CHECKING_NAMES, Scope
+from .state import State
+from .values import UNBOUND, UNKNOWN, InFlight, Known
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Observer = Callable[[Op, State], None]
+
+_LARGEST = 40_000  # instructions of a code object that is still followed
+_EFFORT = 40  # blocks visited for each block that there is, before giving up
+_IS_FUNCTION = 0x01  # CO_OPTIMIZED: locals have numbers; absent from class bodies and modules
+_VARARGS, _VARKEYWORDS = 0x04, 0x08
+_RETURNS_LATER = 0x20 | 0x80 | 0x100 | 0x200  # generators and coroutines
+_DEEPEST = 3  # calls followed into one another
+_LONGEST = 2_000  # bytes of code of a function that is followed
+
+
+class Flow:
+    """One analysis of one code object."""
+
+    def __init__(self, code: CodeType, scope: Scope, graph: Graph | None = None, depth: int = 0) -> None:
+        self.code = code
+        self.scope = scope
+        self.graph = Graph(code) if graph is None else graph
+        self.is_module = code.co_name == "<module>"
+        self.certain: frozenset[int] = frozenset()  # loads that always raise NameError
+        self.pursued: type | None = None  # only that exception's way is followed
+        self.handled = False  # it came to an end in this code
+        self.returned: object = None  # joined value of all returns, None if there is none
+        self.leaving: State | None = None  # joined state of all returns
+        self.complete = len(self.graph.ops) <= _LARGEST
+        self._depth = depth
+        self._entries: dict[int, State] = {}
+        self._queue: list[int] = []
+        self._waiting: set[int] = set()
+        self._stores: dict[str, int] | None = None
+
+    def run(self, arguments: dict[int, object] | None = None) -> Flow:
+        """Follow every way from the first instruction."""
+        self._settle([(0, self._start(arguments or {}))])
+        return self
+
+    def pursue(self, op: Op, state: State, raised: type) -> bool:
+        """Whether an exception of that class raised by `op` is handled in this code object.
+
+        A handler that raises on every way (`finally`, `with`, `except Exception: log(); raise`) does
+        not handle it. Context managers let it pass unless they were given a class that covers it.
+        """
+        hunt = Flow(self.code, self.scope, self.graph, self._depth)
+        hunt.pursued, hunt._stores = raised, self._stores
+        hunt.throw(op, state, InFlight(raised))
+        hunt._settle([])
+        return hunt.handled or not hunt.complete
+
+    def walk(self, observe: Observer) -> None:
+        """Call `observe(op, state)` for each reachable instruction with all that is known before it."""
+        for index in sorted(self._entries):
+            self._trace(index, self._entries[index].copy(), observe)
+
+    def has_handler(self, op: Op, state: State) -> bool:
+        """Whether any handler covers this instruction."""
+        return op.handler is not None or bool(state.blocks)
+
+    # --- asked by the steps ------------------------------------------------------------------
+
+    def name_value(self, name: str, op: Op, s: State) -> object:
+        """The value of a name in a class body or module."""
+        if name in TYPE_CHECKING_NAMES and self.scope.checking:
+            return values.TRUE
+        if name not in s.names:
+            if self.is_module and name in self.stores():
+                return _builtin(self.scope, name)
+            return self.scope.value(name)
+        value = s.names[name]
+        if value is UNKNOWN and self.is_module and self.stores().get(name, 0) < (op.line or 0):
+            return self.scope.value(name)  # bound for good before this line: the live value
+        return value
+
+    def stores(self) -> dict[str, int]:
+        """The last line on which this module code binds each name."""
+        if self._stores is None:
+            self._stores = {}
+            for op in self.graph.ops:
+                if op.name in ("STORE_NAME", "STORE_GLOBAL", "DELETE_NAME", "DELETE_GLOBAL"):
+                    name = str(op.value)
+                    self._stores[name] = max(self._stores.get(name, 0), op.line or 0)
+        return self._stores
+
+    def matches(self, raised: object, handler: object) -> object:
+        """The value of an `except` clause's test."""
+        if not isinstance(raised, InFlight) or raised.type is None:
+            return UNKNOWN
+        answer = values.covers(handler, raised.type)
+        return values.FALSE if answer is None else values.known(answer)  # unknown classes are rarely so wide
+
+    def keywords(self, op: Op) -> tuple[str, ...]:
+        """PYVERSIONS: 3.11 and 3.12 name the keywords of a call by an instruction before it."""
+        at = op.index - 1
+        while at >= 0 and self.graph.ops[at].name == "PRECALL":
+            at -= 1
+        if at >= 0 and self.graph.ops[at].name == "KW_NAMES":
+            names = self.graph.ops[at].value
+            return names if type(names) is tuple else ("",)
+        return ()
+
+    def throw(self, op: Op, s: State, raised: InFlight) -> None:
+        """Lead an exception that `op` raises to its handler."""
+        if HAS_TABLE:
+            handler = op.handler
+            if handler is None:
+                return
+            entered = s.copy()
+            entered.stack = s.stack[: handler.depth] + [UNKNOWN] * (handler.depth - len(s.stack))
+            if handler.lasti:
+                entered.push()
+            entered.push(raised)
+            self._enter(handler.target, entered)
+        elif s.blocks:
+            target, depth = s.blocks[-1]
+            entered = s.copy()
+            entered.blocks = s.blocks[:-1]
+            entered.stack = s.stack[:depth] + [UNKNOWN] * 5 + [raised]
+            self._enter(target, entered)
+
+    def leave(self, op: Op, value: object, s: State) -> None:
+        """A return."""
+        self.returned = value if self.returned is None else values.join(self.returned, value)
+        if self.leaving is None:
+            self.leaving = s.copy()
+        else:
+            self.leaving.meet(s)
+
+    def follow(self, function: object, arguments: list[object]) -> object:
+        """The outcome of calling a plain function, by its own code; remembered for known arguments."""
+        if type(function) is not FunctionType or self._depth >= _DEEPEST or self.pursued is not None:
+            return UNKNOWN
+        code = function.__code__
+        if code.co_flags & _RETURNS_LATER or len(code.co_code) > _LONGEST:
+            return UNKNOWN
+        if len(arguments) > code.co_argcount or code.co_flags & (_VARARGS | _VARKEYWORDS):
+            arguments = []
+        key = (id(code), id(function.__globals__), self.scope.checking, *map(_key, arguments))
+        outcomes = self.scope.world.outcomes
+        if key not in outcomes:
+            outcomes[key] = UNKNOWN  # for a function that calls itself
+            inner = Flow(code, self.scope.of(function), depth=self._depth + 1)
+            inner.run(dict(enumerate(arguments)))
+            if inner.complete:
+                outcomes[key] = calls.NEVER if inner.returned is None else _lasting(inner.returned)
+        return outcomes[key]
+
+    # --- the fixed point ---------------------------------------------------------------------
+
+    def _start(self, arguments: dict[int, object]) -> State:
+        s = State()
+        if self.code.co_flags & _IS_FUNCTION:
+            s.locals = {number: UNBOUND for number in range(parameters(self.code), self.code.co_nlocals)}
+            s.locals.update((n, value) for n, value in arguments.items() if value is not UNKNOWN)
+        return s
+
+    def _settle(self, entries: list[tuple[int, State]]) -> None:
+        if not self.complete:
+            return
+        for index, state in entries:
+            self._enter(index, state)
+        budget = _EFFORT * (len(self.graph.meetings) + 10)
+        while self._queue:
+            index = heappop(self._queue)
+            self._waiting.discard(index)
+            self._trace(index, self._entries[index].copy(), None)
+            budget -= 1
+            if budget < 0:
+                self.complete = False
+                return
+
+    def _enter(self, index: int, state: State) -> None:
+        present = self._entries.get(index)
+        if present is None:
+            self._entries[index] = state.copy()
+        elif not present.meet(state):
+            return
+        if index not in self._waiting:
+            self._waiting.add(index)
+            heappush(self._queue, index)
+
+    def _trace(self, index: int, s: State, observe: Observer | None) -> None:
+        """Follow one way to the next place where ways meet or part."""
+        ops, meetings, settling = self.graph.ops, self.graph.meetings, observe is None
+        told: object = None  # the handler that knows this version of the state
+        while index < len(ops):
+            op = ops[index]
+            if observe is not None:
+                observe(op, s)
+            elif self.pursued is None and op.name not in SILENT and (op.handler is not None or s.blocks):
+                informed = (op.handler, s.blocks, s.version)
+                if informed != told or op.index in self.certain:
+                    self.throw(op, s, InFlight(NameError if op.index in self.certain else None))
+                    told = informed
+            following = steps.advance(self, op, s)
+            if following is not None:
+                if settling:
+                    for target, state in following:
+                        self._enter(target, state)
+                return
+            index += 1
+            if index in meetings or (index in self._entries and not settling):
+                if settling:
+                    self._enter(index, s)
+                return
+
+
+def parameters(code: CodeType) -> int:
+    """How many of the numbered locals are parameters."""
+    flags = code.co_flags
+    return code.co_argcount + code.co_kwonlyargcount + bool(flags & _VARARGS) + bool(flags & _VARKEYWORDS)
+
+
+def _builtin(scope: Scope, name: str) -> object:
+    found = scope.builtins.get(name, UNKNOWN)
+    return UNKNOWN if found is UNKNOWN else Known(found)
+
+
+def _lasting(value: object) -> object:
+    return value if isinstance(value, Known) else UNKNOWN
+
+
+def _key(value: object) -> object:
+    if not isinstance(value, Known):
+        return None
+    return (type(value.value), value.value) if values.is_plain(value.value) else id(value.value)

@@ -1,0 +1,110 @@
+"""The instructions of one code object as a graph: what each is, where it jumps, who handles its exceptions.
+
+One shape for all versions: instructions are numbered from 0 without the prefixes and caches
+that only the interpreter needs, jump targets are such numbers, and from 3.11 on each
+instruction knows the entry of the exception table that covers it (before, handlers are
+pushed and popped by instructions, so only the running state knows: `flow` tracks them).
+"""
+
+from __future__ import annotations
+
+import dis
+import sys
+from types import CodeType
+
+_get_instructions, _findlinestarts, _Bytecode = dis.get_instructions, dis.findlinestarts, dis.Bytecode
+HAS_TABLE = sys.version_info >= (3, 11)  # PYVERSIONS: exception table instead of block instructions
+_PREFIXES = frozenset(["EXTENDED_ARG", "CACHE"])
+_JUMPS = frozenset(dis.hasjrel) | frozenset(dis.hasjabs) | frozenset(getattr(dis, "hasjump", ()))
+
+# Instructions that cannot raise, so that no way leads from them to a handler. Loads of
+# locals are here because `flow` treats an unbound one by itself.
+SILENT = frozenset(
+    """NOP RESUME POP_TOP POP_ITER PUSH_NULL NOT_TAKEN CACHE EXTENDED_ARG
+    LOAD_CONST LOAD_SMALL_INT LOAD_COMMON_CONSTANT RETURN_CONST LOAD_ASSERTION_ERROR LOAD_CLOSURE
+    LOAD_FAST LOAD_FAST_BORROW LOAD_FAST_LOAD_FAST LOAD_FAST_BORROW_LOAD_FAST_BORROW LOAD_FAST_AND_CLEAR
+    STORE_FAST STORE_FAST_STORE_FAST STORE_FAST_LOAD_FAST STORE_FAST_MAYBE_NULL STORE_DEREF
+    ROT_TWO ROT_THREE ROT_FOUR ROT_N DUP_TOP DUP_TOP_TWO COPY SWAP
+    JUMP_FORWARD JUMP_ABSOLUTE JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT JUMP JUMP_NO_INTERRUPT
+    POP_JUMP_IF_NONE POP_JUMP_IF_NOT_NONE POP_JUMP_FORWARD_IF_NONE POP_JUMP_FORWARD_IF_NOT_NONE
+    POP_JUMP_BACKWARD_IF_NONE POP_JUMP_BACKWARD_IF_NOT_NONE
+    PRECALL KW_NAMES COPY_FREE_VARS MAKE_CELL MAKE_FUNCTION SET_FUNCTION_ATTRIBUTE IS_OP
+    SETUP_FINALLY POP_BLOCK BEGIN_FINALLY CALL_FINALLY POP_FINALLY PUSH_EXC_INFO POP_EXCEPT
+    RETURN_VALUE RETURN_GENERATOR GEN_START END_FOR END_SEND GET_LEN
+    MATCH_MAPPING MATCH_SEQUENCE BUILD_TUPLE BUILD_LIST""".split()
+)
+
+
+class Handler:
+    """Where an exception goes: the number of its first instruction and how much of the stack is kept."""
+
+    __slots__ = ("target", "depth", "lasti", "first")
+
+    def __init__(self, target: int, depth: int, lasti: bool, first: int) -> None:
+        self.target = target
+        self.depth = depth
+        self.lasti = lasti
+        self.first = first  # number of the first covered instruction
+
+
+class Op:
+    """One instruction."""
+
+    __slots__ = ("index", "offset", "opcode", "name", "arg", "value", "target", "line", "position", "handler")
+
+    def __init__(self, index: int, raw: dis.Instruction, line: int | None) -> None:
+        self.index = index
+        self.offset = raw.offset
+        self.opcode = raw.opcode
+        self.name = raw.opname
+        self.arg = raw.arg if raw.arg is not None else 0
+        self.value: object = raw.argval
+        self.target = -1
+        self.line = line
+        self.position = getattr(raw, "positions", None)  # PYVERSIONS: 3.11
+        self.handler: Handler | None = None
+
+
+class Graph:
+    """All instructions of a code object, with the numbers at which several ways can meet."""
+
+    __slots__ = ("code", "ops", "meetings", "handlers")
+
+    def __init__(self, code: CodeType) -> None:
+        self.code = code
+        self.ops: list[Op] = []
+        self.meetings: set[int] = set()
+        self.handlers: list[Handler] = []
+        numbers = self._read()
+        self._aim(numbers)
+        if HAS_TABLE:
+            self._cover(numbers)
+
+    def _read(self) -> dict[int, int]:
+        lines = dict(_findlinestarts(self.code))
+        numbers: dict[int, int] = {}
+        line: int | None = self.code.co_firstlineno
+        for raw in _get_instructions(self.code):
+            line = lines.get(raw.offset, line)
+            numbers[raw.offset] = len(self.ops)
+            if raw.opname not in _PREFIXES:
+                own = raw.positions.lineno if HAS_TABLE and raw.positions else None  # type: ignore[attr-defined, unused-ignore]
+                self.ops.append(Op(len(self.ops), raw, own or line))
+        return numbers
+
+    def _aim(self, numbers: dict[int, int]) -> None:
+        for op in self.ops:
+            if op.opcode in _JUMPS and type(op.value) is int and op.value in numbers:
+                op.target = numbers[op.value]
+                self.meetings.add(op.target)
+
+    def _cover(self, numbers: dict[int, int]) -> None:
+        for entry in getattr(_Bytecode(self.code), "exception_entries", ()):
+            first = numbers.get(entry.start, 0)
+            handler = Handler(numbers[entry.target], entry.depth, entry.lasti, first)
+            self.handlers.append(handler)
+            self.meetings.add(handler.target)
+            for index in range(first, len(self.ops)):
+                if self.ops[index].offset >= entry.end:
+                    break
+                self.ops[index].handler = handler

@@ -1,0 +1,78 @@
+"""The dictionaries in which a module's code ran, and the code object itself.
+
+All reading is done without the consent of what is read: module and spec are real ones or ignored.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from types import CodeType
+
+from . import values
+from .live import Live
+
+_MODULES = sys.modules
+_SPEC = type(sys.__spec__)
+_EXTERNAL = sys.modules["_frozen_importlib_external"]
+_LOADERS = (_EXTERNAL.SourceFileLoader, _EXTERNAL.SourcelessFileLoader)  # type: ignore[attr-defined]
+_SOURCE_SUFFIXES = (".py", ".pyw")
+_open, _compile, _samefile, _OSError = open, compile, os.path.samefile, OSError
+
+
+def namespaces(live: Live, name: str, path: str | None) -> list[dict[str, object]]:
+    """Every dictionary that is or was the namespace of this module.
+
+    A module may have put another object in its place in `sys.modules`; its functions still use
+    the dictionary in which they were made, so that one counts too.
+    """
+    found: list[dict[str, object]] = []
+    current = values.module_dict(_MODULES.get(name))
+    if current is not None and (live.functions(current) or origin(current).endswith((*_SOURCE_SUFFIXES, ".pyc"))):
+        found.append(current)
+    for namespace in live.namespaces():
+        if type(namespace) is dict and namespace is not current and namespace.get("__name__") == name:
+            if path is None or _is_file(origin(namespace), path):
+                found.append(namespace)
+    return found
+
+
+def origin(namespace: dict[str, object]) -> str:
+    """The file of the module with this namespace, "" where it has none."""
+    found = namespace.get("__file__")
+    if type(found) is not str and type(namespace.get("__spec__")) is _SPEC:
+        found = namespace["__spec__"].origin  # type: ignore[attr-defined]
+    return found if type(found) is str else ""
+
+
+def code_of(namespace: dict[str, object]) -> CodeType | None:
+    """The code object of the module with this namespace; None where there is neither source nor bytecode."""
+    spec = namespace.get("__spec__")
+    if type(spec) is _SPEC and type(spec.loader) in _LOADERS:  # type: ignore[attr-defined]
+        try:
+            found = spec.loader.get_code(spec.name)  # type: ignore[attr-defined]
+        except Exception:  # the file went away, or the package broke the import system
+            found = None
+        if type(found) is CodeType:
+            return found
+    return compiled(origin(namespace))
+
+
+def compiled(path: str) -> CodeType | None:
+    """The code object of a source file; None if it cannot be read or compiled."""
+    if not path.endswith(_SOURCE_SUFFIXES):
+        return None
+    try:
+        with _open(path, "rb") as file:
+            return _compile(file.read(), path, "exec", dont_inherit=True)
+    except (_OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _is_file(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    try:
+        return _samefile(one, other)
+    except _OSError:
+        return False

@@ -1,0 +1,201 @@
+"""Whether a load of a missing global can happen: "possible", "never" or "caught".
+
+`never`: no way leads there in the state after the import. `caught`: the same code object
+handles the NameError. Code nested in a function is judged where the function would make it:
+behind a guard of the outer function it is never made, and what runs at once (comprehensions,
+class bodies) raises into the outer function's handlers. A place in the source may have
+several copies (`finally` bodies): the worst of them counts.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import CodeType
+
+from . import loads
+from .flow import Flow
+from .graph import Op
+from .scope import Scope
+from .state import State
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LOADS = frozenset(["LOAD_GLOBAL", "LOAD_NAME"])
+_IMPLICIT = frozenset(["__annotations__", "__conditional_annotations__", "__classdict__", "__classcell__"])
+_AT_ONCE = frozenset(["<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"])
+_IS_FUNCTION = 0x02  # CO_NEWLOCALS: absent from class bodies
+_RANK = {"never": 0, "caught": 1, "possible": 2}
+_HAS_QUALNAME = sys.version_info >= (3, 11)  # PYVERSIONS
+
+
+class Sighting:
+    """One place in the source where a missing name is loaded."""
+
+    __slots__ = ("name", "function", "path", "place", "reach")
+
+    def __init__(self, name: str, function: str, path: str, place: tuple[int | None, ...], reach: str) -> None:
+        self.name = name
+        self.function = function
+        self.path = path
+        self.place = place  # line, column, end line, end column
+        self.reach = reach
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What makes it the same place."""
+        return (self.path, self.place, self.name, self.function)
+
+    def record(self) -> dict[str, object]:
+        """As it goes over the wire: the fields of `smoke.model.Load`."""
+        fields = ("line", "column", "end_line", "end_column")
+        found: dict[str, object] = {"name": self.name, "function": self.function, "path": self.path}
+        found.update((field, value) for field, value in zip(fields, self.place) if value is not None)
+        found["reach"] = self.reach
+        return found
+
+
+class Judge:
+    """Judges the loads of missing names in code objects of one scope.
+
+    `missing(code)` is the set of names that this code object itself loads and nothing provides.
+    """
+
+    def __init__(self, scope: Scope, missing: dict[int, frozenset[str]]) -> None:
+        self._scope = scope
+        self._missing = missing  # by the identity of the code object, which the caller keeps alive
+        self._found: list[Sighting] = []
+
+    def sightings(self) -> list[Sighting]:
+        """All that was found, each place once, in the order of the source."""
+        return merged(self._found)
+
+    def examine(self, code: CodeType, qualname: str, caught: bool = False) -> None:
+        """Judge a code object that runs, and the code that it makes."""
+        if not self._concerns(code):
+            return
+        flow = Flow(code, self._scope).run()
+        if not flow.complete:
+            self._note_all(code, qualname, "possible")
+            return
+        reached = self._reached(flow)
+        certain = frozenset(
+            op.index for op, handled in reached if handled and op.name in _LOADS and op.value not in self._scope.rebound
+        )
+        if certain:  # `try: unicode` that always fails: what follows it in the `try` never runs
+            flow = Flow(code, self._scope, flow.graph)
+            flow.certain = certain
+            flow.run()
+            reached = self._reached(flow)
+        self._report(flow, reached, qualname, caught)
+
+    def _report(self, flow: Flow, reached: list[tuple[Op, bool]], qualname: str, caught: bool) -> None:
+        ways = {op.index: handled for op, handled in reached}
+        lazy = loads.is_annotation_scope(flow.code)
+        for op in flow.graph.ops:
+            if op.name in _LOADS and op.value in self._missing.get(id(flow.code), ()) and not lazy:
+                if op.index in ways:
+                    self._note(flow.code, op, qualname, "caught" if caught or ways[op.index] else "possible")
+                elif not self._is_own(flow.code, op):
+                    self._note(flow.code, op, qualname, "never")
+            elif type(op.value) is CodeType and self._concerns(op.value, flow.code):
+                name = nested_name(qualname, flow.code, op.value)
+                if op.index not in ways:
+                    self._note_all(op.value, name, "never")
+                elif _runs_at_once(op.value):
+                    self.examine(op.value, name, caught or ways[op.index])
+                else:
+                    self.examine(op.value, name)
+
+    def _reached(self, flow: Flow) -> list[tuple[Op, bool]]:
+        """The loads of missing names and of code that can happen, and whether a NameError there is handled."""
+        found: list[tuple[Op, bool]] = []
+        missing = self._missing.get(id(flow.code), frozenset())
+
+        def observe(op: Op, s: State) -> None:
+            if op.name in _LOADS:
+                if op.value in missing and not (op.name == "LOAD_NAME" and op.value in s.names):
+                    found.append((op, flow.has_handler(op, s) and flow.pursue(op, s, NameError)))
+            elif type(op.value) is CodeType and self._concerns(op.value, flow.code):
+                handled = _runs_at_once(op.value) and flow.has_handler(op, s) and flow.pursue(op, s, NameError)
+                found.append((op, handled))
+
+        flow.walk(observe)
+        return found
+
+    def _concerns(self, code: CodeType, parent: CodeType | None = None) -> bool:
+        if loads.is_annotation_scope(code, parent) and not loads.is_generic(code):
+            return False
+        return any(id(each) in self._missing for each in loads.tree(code))
+
+    def _is_own(self, code: CodeType, op: Op) -> bool:
+        """A class body's own name: bound by the body before, or given by the interpreter."""
+        return op.name == "LOAD_NAME" and not code.co_flags & _IS_FUNCTION
+
+    def _note_all(self, code: CodeType, qualname: str, reach: str) -> None:
+        lazy = loads.is_annotation_scope(code)
+        for op in Flow(code, self._scope).graph.ops:
+            if op.name in _LOADS and op.value in self._missing.get(id(code), ()) and not lazy:
+                if reach == "possible" or not self._is_own(code, op):
+                    self._note(code, op, qualname, reach)
+            elif type(op.value) is CodeType and self._concerns(op.value, code):
+                self._note_all(op.value, nested_name(qualname, code, op.value), reach)
+
+    def _note(self, code: CodeType, op: Op, qualname: str, reach: str) -> None:
+        name = str(op.value)
+        if name in _IMPLICIT and not code.co_flags & _IS_FUNCTION:
+            return
+        self._found.append(Sighting(name, plain_name(qualname), code.co_filename, place(op), reach))
+
+
+def merged(sightings: Iterable[Sighting]) -> list[Sighting]:
+    """Each place once, with the worst of its copies, in the order of the source."""
+    found: dict[tuple[object, ...], Sighting] = {}
+    for each in sightings:
+        if _RANK[each.reach] >= _RANK[found.setdefault(each.key, each).reach]:
+            found[each.key] = each
+    return sorted(found.values(), key=lambda s: (s.path, [n or 0 for n in s.place], s.name, s.function))
+
+
+def qualnames(module_code: CodeType) -> dict[tuple[str, int], str]:
+    """Qualified names by name and first line, for versions whose code objects do not have them."""
+    found: dict[tuple[str, int], str] = {}
+    for code, name in functions_of(module_code):
+        found.setdefault((code.co_name, code.co_firstlineno), name)
+    return found
+
+
+def functions_of(module_code: CodeType) -> list[tuple[CodeType, str]]:
+    """All code nested in a module, class bodies too, with qualified names."""
+    todo = [(module_code, "")]
+    for outer, name in todo:
+        todo.extend((inner, nested_name(name, outer, inner)) for inner in loads.nested(outer))
+    return todo[1:]
+
+
+def nested_name(qualname: str, outer: CodeType, inner: CodeType) -> str:
+    """The qualified name of code inside code."""
+    if _HAS_QUALNAME:
+        return inner.co_qualname  # type: ignore[attr-defined, no-any-return, unused-ignore]
+    between = ".<locals>." if outer.co_flags & _IS_FUNCTION else "."
+    return inner.co_name if outer.co_name == "<module>" else qualname + between + inner.co_name
+
+
+def plain_name(qualname: str) -> str:
+    """The qualified name without comprehensions, which are part of their function from 3.12 on."""
+    for name in ("<listcomp>", "<setcomp>", "<dictcomp>"):
+        qualname = qualname.replace(".<locals>." + name, "").replace("." + name, "")
+    return qualname
+
+
+def place(op: Op) -> tuple[int | None, ...]:
+    """Line, column, end line and end column of an instruction, None where not known."""
+    p = op.position
+    if p is None or p.lineno is None:
+        return (op.line, None, None, None)
+    return (p.lineno, p.col_offset, p.end_lineno, p.end_col_offset)
+
+
+def _runs_at_once(code: CodeType) -> bool:
+    return code.co_name in _AT_ONCE or not code.co_flags & _IS_FUNCTION

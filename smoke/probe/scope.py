@@ -1,0 +1,159 @@
+"""What a global name means to code of one module in the state after the import.
+
+A name is *stable* if nothing that can still run rebinds it: no live function has a `global`
+statement for it. Stable names are their live values; the others are UNKNOWN. TYPE_CHECKING
+is what the reader of the scope wants it to be, whatever its live value.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import FunctionType, ModuleType
+
+from . import loads, values
+from .live import Live
+from .values import UNKNOWN, Bound, Known
+
+TYPE_CHECKING_NAMES = frozenset(["TYPE_CHECKING", "MYPY", "MYPY_CHECK_RUNNING"])
+_VERSION, _FLAGS = type(sys.version_info), type(sys.flags)
+_IMPLEMENTATION = sys.implementation
+_MODULES = sys.modules
+_TEXT_METHODS = frozenset("startswith endswith lower upper strip lstrip rstrip title isdigit casefold".split())
+_DICT_METHODS = frozenset("get update setdefault __setitem__ __contains__ keys pop".split())
+
+
+class World:
+    """What all scopes of one process share: the live functions, and answers that cost something."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+        self._rebound: dict[int, frozenset[str]] = {}
+        self.outcomes: dict[tuple[object, ...], object] = {}  # kept by `calls`
+
+    def rebound(self, namespace: dict[str, object]) -> frozenset[str]:
+        """The names of this module that a function can bind or delete when it is called."""
+        found = self._rebound.get(id(namespace))
+        if found is None:
+            names: set[str] = set()
+            for function in self._live.functions(namespace):
+                for code in loads.tree(function.__code__):
+                    names |= loads.stored(code)
+            found = self._rebound[id(namespace)] = frozenset(names)
+        return found
+
+
+class Scope:
+    """The global names of one module."""
+
+    def __init__(
+        self,
+        world: World,
+        namespace: dict[str, object],
+        builtins: dict[str, object] | None = None,
+        checking: bool = False,
+        rebound: frozenset[str] | None = None,
+    ) -> None:
+        self.world = world
+        self.namespace = namespace
+        self.builtins = builtins_of(namespace) if builtins is None else builtins
+        self.checking = checking
+        self.rebound = world.rebound(namespace) if rebound is None else rebound
+
+    def of(self, function: FunctionType) -> Scope:
+        """The scope in which another module's function runs."""
+        if function.__globals__ is self.namespace:
+            return self
+        return Scope(self.world, function.__globals__, checking=self.checking)
+
+    def value(self, name: str) -> object:
+        """The value of a global name; UNKNOWN also if it is missing."""
+        found = self.namespace.get(name, UNKNOWN)
+        if name in TYPE_CHECKING_NAMES and (self.checking or type(found) is bool):
+            return values.known(self.checking)
+        if name in self.rebound:
+            return UNKNOWN
+        if found is UNKNOWN:
+            found = self.builtins.get(name, UNKNOWN)
+        return UNKNOWN if found is UNKNOWN or _is_lazy(found) else Known(found)
+
+    def has(self, name: str) -> bool:
+        """Whether loading the name finds something now."""
+        return name in self.namespace or name in self.builtins
+
+    def attribute(self, value: object, name: str) -> object:
+        """The value of `value.name`."""
+        if not isinstance(value, Known):
+            return UNKNOWN
+        owner = value.value
+        kind = type(owner)
+        if ModuleType in values.bases(kind):
+            return self._module_attribute(owner, name)
+        if kind is str and name in _TEXT_METHODS:
+            return Bound(owner, name)
+        if kind is dict and name in _DICT_METHODS:
+            return Bound(owner, name)
+        if (kind is _VERSION or kind is _FLAGS) and name in _FIELDS:
+            return Known(getattr(owner, name))
+        if owner is _IMPLEMENTATION and name == "name":
+            return Known(_IMPLEMENTATION.name)
+        return UNKNOWN
+
+    def has_attribute(self, module: object, name: str) -> bool | None:
+        """Whether a module has an attribute; None if that can change or cannot be known."""
+        present, value = values.module_attribute(module, name)
+        namespace = values.module_dict(module)
+        if namespace is None or name in self.world.rebound(namespace):
+            return None
+        return True if present else None if value is UNKNOWN else False
+
+    def contains(self, container: object, item: object) -> object:
+        """The value of `item in container`; namespaces answer by their live content."""
+        if isinstance(container, Known) and isinstance(item, Known) and type(item.value) is str:
+            if is_namespace(container.value):
+                name = item.value
+                stable = name not in self.world.rebound(container.value)
+                return values.known(name in container.value if stable else None)
+        return values.contains(container, item)
+
+    def subscript(self, container: object, key: object) -> object:
+        """The value of `container[key]`; also of `sys.modules["name"]` and `globals()["name"]`."""
+        if isinstance(container, Known) and isinstance(key, Known) and type(key.value) is str:
+            owner = container.value
+            if owner is _MODULES or is_namespace(owner):
+                found = dict.get(owner, key.value, UNKNOWN)  # type: ignore[call-overload]
+                stable = owner is _MODULES or key.value not in self.world.rebound(owner)
+                return Known(found) if stable and found is not UNKNOWN else UNKNOWN
+        return values.subscript(container, key)
+
+    def _module_attribute(self, module: object, name: str) -> object:
+        namespace = values.module_dict(module)
+        if name == "TYPE_CHECKING" and (self.checking or type((namespace or {}).get(name)) is bool):
+            return values.known(self.checking)
+        if name == "__dict__" and namespace is not None:
+            return Known(namespace)
+        present, value = values.module_attribute(module, name)
+        if not present or namespace is None or name in self.world.rebound(namespace):
+            return UNKNOWN
+        return value
+
+
+def builtins_of(namespace: dict[str, object]) -> dict[str, object]:
+    """The builtins that functions with these globals see."""
+    found = namespace.get("__builtins__", _MODULES["builtins"])
+    if type(found) is dict:
+        return found
+    return values.module_dict(found) or values.module_dict(_MODULES["builtins"]) or {}
+
+
+def is_namespace(value: object) -> bool:
+    """True for the dictionary of a module that is in `sys.modules`, or was when it ran."""
+    if type(value) is not dict or type(value.get("__name__")) is not str:
+        return False
+    return "__builtins__" in value or "__spec__" in value
+
+
+def _is_lazy(value: object) -> bool:
+    return values._LAZY is not None and type(value) is values._LAZY
+
+
+_FIELDS = frozenset(name for owner in (_VERSION, _FLAGS) for name in vars(owner) if not name.startswith("_"))

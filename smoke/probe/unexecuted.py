@@ -1,0 +1,128 @@
+"""The names of a module that is read but never executed: `package.__main__`.
+
+There is no live namespace to compare with, so a name counts as bound if any part of the
+module's code that could run binds it; a star import of an unloaded module, or names that are
+computed, can bind anything, and then nothing is said.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import CodeType
+
+from . import bindings, loads, modules, values
+from .flow import Flow
+from .graph import Graph, Op
+from .live import Live
+from .reach import Judge
+from .scope import Scope, World, builtins_of
+from .state import State
+from .values import Known
+from .writes import writes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Record = dict[str, object]
+
+_MODULES = sys.modules
+_IMPLICIT = ("__doc__", "__package__", "__spec__", "__loader__", "__file__", "__cached__", "__builtins__", "__dict__")
+_STAR_INTRINSIC = 2  # PYVERSIONS: from 3.12 a star import is a call of this intrinsic function
+
+
+def examine_unexecuted(name: str, path: str) -> Record:
+    """The "names" record of a module that is only read, or an "unexamined" one with the reason."""
+    code = modules.compiled(path)
+    if code is None:
+        return {"is": "unexamined", "module": name, "reason": "no source that compiles"}
+    reading = _Reading(code, name)
+    return {
+        "is": "names",
+        "module": name,
+        "confirmed": False,
+        "functions": len(loads.tree(code)),
+        **reading.facts(),
+    }
+
+
+class _Reading:
+    """What the code of one module would bind if it ran."""
+
+    def __init__(self, code: CodeType, name: str) -> None:
+        self._code = code
+        self._package = name.rpartition(".")[0]
+        self._graph = Graph(code)
+        self._builtins = builtins_of({})
+        self._bound = set(_IMPLICIT) | {"__name__", "__annotations__", "__path__"}
+        self._open_ended = False
+        self._functions = [each for each in loads.tree(code)[1:]]
+        rebound = frozenset(name for each in self._functions for name in loads.stored(each))
+        self._bound |= rebound
+        first = Scope(World(Live()), {"__name__": "__main__"}, self._builtins, rebound=rebound)
+        constants = self._read(first)
+        self._scope = Scope(first.world, {**constants, "__name__": "__main__"}, self._builtins, rebound=rebound)
+
+    def facts(self) -> Record:
+        """The loads and bindings of the record."""
+        missing = {id(each): frozenset(self._missing(each)) for each in loads.tree(self._code)}
+        if self._open_ended or not any(missing.values()):
+            return {"loads": [], "bindings": []}
+        judge = Judge(self._scope, {key: names for key, names in missing.items() if names})
+        judge.examine(self._code, "<module>")
+        found = judge.sightings()
+        names = {each.name for each in found if each.reach == "possible"}
+        bound = bindings.gather(self._code, self._scope, names, [])
+        return {
+            "loads": [each.record() for each in found],
+            "bindings": [bound[name].record() for name in sorted(bound)],
+        }
+
+    def _missing(self, code: CodeType) -> set[str]:
+        return {name for name in loads.loaded(code) if name not in self._bound and name not in self._builtins}
+
+    def _read(self, scope: Scope) -> dict[str, object]:
+        """Note every name that can be bound; returns those that are bound once to a known value."""
+        constants: dict[str, list[object]] = {}
+        flow = Flow(self._code, scope, self._graph).run()
+        self._open_ended = not flow.complete
+
+        def observe(op: Op, s: State) -> None:
+            if op.name in ("STORE_NAME", "STORE_GLOBAL"):
+                self._bound.add(str(op.value))
+                constants.setdefault(str(op.value), []).append(s.top())
+            elif op.name == "IMPORT_STAR" or (op.name == "CALL_INTRINSIC_1" and op.arg == _STAR_INTRINSIC):
+                self._import_star(op)
+
+        flow.walk(observe)
+        for each in [self._code, *self._functions]:
+            for write in writes(each, scope):
+                if write.name is None:
+                    self._open_ended = True
+                else:
+                    self._bound.add(write.name)
+        once = {name: found[0] for name, found in constants.items() if len(found) == 1}
+        return {name: value.value for name, value in once.items() if isinstance(value, Known)}
+
+    def _import_star(self, op: Op) -> None:
+        """The names of the module if it is loaded already, anything otherwise."""
+        source = self._graph.ops[op.index - 1]
+        if source.name != "IMPORT_NAME":
+            self._open_ended = True
+            return
+        namespace = values.module_dict(_MODULES.get(self._absolute(source)))
+        if namespace is None or "__getattr__" in namespace:
+            self._open_ended = True
+            return
+        exported = namespace.get("__all__")
+        if type(exported) in (list, tuple):
+            self._bound.update(each for each in exported if type(each) is str)  # type: ignore[attr-defined]
+        else:
+            self._bound.update(each for each in namespace if type(each) is str and not each.startswith("_"))
+
+    def _absolute(self, op: Op) -> str:
+        """The full name of the module that an import statement names."""
+        level = self._graph.ops[op.index - 2].value if op.index >= 2 else 0
+        if type(level) is not int or level <= 0:
+            return str(op.value)
+        parts = self._package.split(".")
+        package = ".".join(parts[: len(parts) - level + 1])
+        return package + "." + str(op.value) if op.value else package
