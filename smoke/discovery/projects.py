@@ -22,7 +22,7 @@ _LEFT_OUT = frozenset(
     unit_tests example examples scripts tools util utils python build dist benchmark benchmarks
     exercise exercises htmlcov tasks fabfile site_scons venv env node_modules
     setup conftest noxfile toxfile pavement dodo manage __main__
-    """.split()  # noqa: SIM905 - forty quoted words are harder to read
+    """.split()
 )
 
 

@@ -13,6 +13,8 @@ from smoke.distributions.requirements import normalized
 
 def could_bring(distribution: str, module: str) -> bool:
     """True when a distribution of that normalized name may ship the module."""
+    if module in _NAMESPACES and distribution.startswith(f"{normalized(module)}-"):
+        return True  # nothing of the namespace is installed, so the error names the namespace alone
     return distribution in candidates(module)
 
 
@@ -32,6 +34,14 @@ def candidates(module: str) -> tuple[str, ...]:
 
 
 _AFFIXES = ("{}", "python-{}", "{}-python", "py{}", "py-{}", "{}-py", "{}-binary", "python3-{}", "{}3")
+
+# Namespace packages that many distributions share.
+_NAMESPACES = frozenset(
+    """
+    azure backports collective google google.cloud jaraco opentelemetry opentelemetry.exporter
+    opentelemetry.instrumentation paste plone repoze ruamel sphinxcontrib zope
+    """.split()
+)
 
 # Import names and the distributions that ship them where no affix tells.
 KNOWN = {

@@ -80,7 +80,7 @@ def test_nothing_is_imported_to_find_it(site: Path, tmp_path: Path) -> None:
 
 def test_an_unknown_name_gets_close_ones_suggested(site: Path, tmp_path: Path) -> None:
     package(site, "colourful")
-    with pytest.raises(UsageError, match="finds no module 'colorful'.*did you mean.*colourful"):
+    with pytest.raises(UsageError, match=r"finds no module 'colorful'.*did you mean.*colourful"):
         _select("colorful", _with(site), tmp_path)
 
 

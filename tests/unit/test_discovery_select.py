@@ -75,15 +75,15 @@ def test_a_target_with_nothing_to_import_is_refused_with_the_reason(
     interpreter: Interpreter, tmp_path: Path
 ) -> None:
     grow(tmp_path, {"place/with-dash.py": ""})
-    with pytest.raises(UsageError, match="no module of './place' can be imported.*'with-dash' is no name"):
+    with pytest.raises(UsageError, match=r"no module of './place' can be imported.*'with-dash' is no name"):
         select(["./place"], interpreter, cwd=tmp_path)
 
 
 def test_an_empty_folder_is_refused(interpreter: Interpreter, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    with pytest.raises(UsageError, match="no module found in './empty'"):
+    with pytest.raises(UsageError, match=r"no module found in './empty'"):
         select(["./empty"], interpreter, cwd=tmp_path)
-    with pytest.raises(UsageError, match="no module found in the project in .*; name a package"):
+    with pytest.raises(UsageError, match=r"no module found in the project in .*; name a package"):
         select([], interpreter, cwd=tmp_path / "empty")
 
 

@@ -95,7 +95,7 @@ def test_without_record_and_names_the_own_name_counts(site: Path) -> None:
 
 def test_a_distribution_without_modules_is_refused(site: Path) -> None:
     install(site, "only-data", {"data.txt": ""})
-    with pytest.raises(UsageError, match="only-data 1.0 .* ships no Python module"):
+    with pytest.raises(UsageError, match=r"only-data 1.0 .* ships no Python module"):
         _select("only-data", site)
 
 

@@ -173,7 +173,8 @@ def test_modules_are_located_and_never_imported(tmp_path: Path) -> None:
         "json": "source",
         "nope": None,
     }
-    assert found["pkg"] and found["pkg"].search == (str(tmp_path / "pkg"),)
+    assert found["pkg"] is not None
+    assert found["pkg"].search == (str(tmp_path / "pkg"),)
 
 
 def test_frozen_modules_are_located_at_their_source() -> None:

@@ -46,7 +46,7 @@ def test_paths_are_absolute_and_exist(text: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["./nope", "nope/", "nope.py", "/nope/nope"])
 def test_a_path_that_does_not_exist_is_named_in_the_error(text: str, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="nope.*no such file or folder"):
+    with pytest.raises(UsageError, match=r"nope.*no such file or folder"):
         parse(text, tmp_path)
 
 
