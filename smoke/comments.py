@@ -25,7 +25,7 @@ from functools import lru_cache
 
 from smoke import sources
 
-_OURS = re.compile(r"#\s*smoke:\s*ignore(?:\s*\[(?P<rules>[^\]]*)\])?(?P<reason>[^#]*)", re.IGNORECASE)
+_OURS = re.compile(r"#\s*smoke:\s*ignore\b(?:\s*\[(?P<rules>[^\]]*)\])?(?P<reason>[^#]*)", re.IGNORECASE)
 _NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.IGNORECASE)
 _TYPE_IGNORE = re.compile(r"#\s*type:\s*ignore\b(?:\[(?P<codes>[^\]]*)\])?", re.IGNORECASE)
 _WORTH_READING = re.compile(rb"#\s*(?:smoke:|noqa|type:\s*ignore)", re.IGNORECASE)

@@ -54,7 +54,9 @@ class Suppressions:
         found = [
             finding for comment, run, result in _ours(runs) for finding in self._idle(comment, run, result)
         ]
-        kept, _ = self.hide(found)  # an entry may ask not to see these either
+        kept = [
+            finding for finding in found if self._by_entry(finding) is None
+        ]  # a comment cannot hide itself
         return kept + [self._idle_entry(entry, runs) for entry in self._entries_in_question(runs)]
 
     def _inline(self, finding: Finding) -> Suppressed | None:

@@ -23,6 +23,8 @@ _PIP_INSTALL = re.compile(
 
 _WANTS = re.compile(r"\b(?:requires?|required|needs?|install(?:ed)?|depends?|missing)\b", re.IGNORECASE)
 
+_QUOTED = re.compile(r"[\"'`]([A-Za-z][\w.-]*)[\"'`]")
+
 
 def missing_dependency(result: Result, checked: Checked) -> Finding | None:
     """The finding that a module did not import for want of another one, if that is why."""
@@ -34,7 +36,7 @@ def missing_dependency(result: Result, checked: Checked) -> Finding | None:
     wanted = next((item for item in alternatives if not _gone(item, checked)), None)
     if wanted is None or checked.owns_module(wanted.name):
         return None
-    if wanted.name.partition(".")[0] in checked.interpreter.stdlib_modules:
+    if _in_stdlib(wanted.name, checked):
         return _stdlib_piece(result, checked, wanted) if "." not in wanted.name else None
     others = [item.name for item in alternatives if item is not wanted and not _gone(item, checked)]
     return _not_installed(result, checked, wanted, others)
@@ -51,6 +53,11 @@ def _gone(missing: Missing, checked: Checked) -> bool:
         or checked.metadata.extras_needing(distribution, missing.name)
         for distribution in checked.distributions()
     )
+
+
+def _in_stdlib(module: str, checked: Checked) -> bool:
+    removed = stdlib.removed(module, checked.interpreter.version_info)
+    return removed is None and module.partition(".")[0] in checked.interpreter.stdlib_modules
 
 
 def _stdlib_piece(result: Result, checked: Checked, missing: Missing) -> Finding:
@@ -150,8 +157,9 @@ def _named_in(message: str, checked: Checked) -> list[str]:
     found = [match["name"]] if match and not match["extras"] else []
     words = re.findall(r"[A-Za-z][\w.-]*\w", message)
     found += [word for word in words if any(_extras_of(word, checked))]
-    if _WANTS.search(message):
-        found += re.findall(r"[\"'`]([A-Za-z][\w.-]*)[\"'`]", message)
+    wants = _WANTS.search(message)
+    if wants:  # "X requires 'y'" before "'y' is required"
+        found += [*_QUOTED.findall(message, wants.start()), *_QUOTED.findall(message)]
     return list(dict.fromkeys(found))
 
 

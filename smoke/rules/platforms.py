@@ -35,9 +35,8 @@ def wrong_platform(result: Result, checked: Checked) -> Finding | None:
     if attribute is not None:
         message = f"'{attribute[0]}' exists only on {attribute[1]}"
         return drafts.import_failed("wrong-platform", result, checked, head, message, name=attribute[0])
-    if says_so(head, platform) or _asserts(head, platform):
-        return drafts.import_failed("wrong-platform", result, checked, head, tracebacks.summary(head))
-    return None
+    said = tracebacks.summary(head) if says_so(head, platform) else _asserted(head, platform)
+    return drafts.import_failed("wrong-platform", result, checked, head, said) if said else None
 
 
 def says_so(raised: Raised, platform: str) -> bool:
@@ -48,14 +47,14 @@ def says_so(raised: Raised, platform: str) -> bool:
     return _only_elsewhere(message, platform) or _not_here(message, platform)
 
 
-def _asserts(raised: Raised, platform: str) -> bool:
-    """True for `assert sys.platform == "win32"` and the like, which say no word."""
+def _asserted(raised: Raised, platform: str) -> str | None:
+    """ `assert sys.platform == "win32"`, which fails without a word, if it is about another platform."""
     if "AssertionError" not in raised.bases or not raised.frames:
-        return False
-    match = _ASSERT.match(sources.line(raised.frames[-1].path, raised.frames[-1].line) or "")
-    if match is None:
-        return False
-    return not platform.startswith(match["platform"] or {"nt": "win32"}.get(match["name"], platform))
+        return None
+    text = sources.line(raised.frames[-1].path, raised.frames[-1].line) or ""
+    match = _ASSERT.match(text)
+    wanted = match and (match["platform"] or _NAMES_OF_OS.get(match["name"]))
+    return f"it needs another platform: {text.strip()}" if wanted and not platform.startswith(wanted) else None
 
 
 def _foreign_first(chain: Sequence[Raised], checked: Checked) -> list[Missing]:
@@ -92,6 +91,7 @@ _NOT = r"(?:not|isn't|doesn't|cannot|can't|never|no longer|un(?=supported|availa
 _HERE = r"(?:this|your|the current) (?:platform|operating system|os|system)"
 _UNABLE = r"not (?:be )?(?:supported|available|implemented|usable|used)|unsupported|unavailable"
 
+_NAMES_OF_OS = {"nt": "win32"}
 _ASSERT = re.compile(
     r"""\s*assert\s+(?:(?:sys\.)?platform(?:\s*==\s*|\.startswith\()["'](?P<platform>\w+)["']"""
     r"""|(?:os\.)?name\s*==\s*["'](?P<name>\w+)["'])"""
