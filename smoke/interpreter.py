@@ -77,7 +77,7 @@ def _resolve(spec: str, environment: Mapping[str, str]) -> Interpreter:
         return _of_version(spec, environment)
     executable = _executable(spec, environment)
     try:
-        return _described(executable, environment, keep_path=True)
+        return _described(executable, environment, keep_path=os.path.exists(os.path.expanduser(spec)))
     except InterpreterError as error:
         raise InterpreterError(f"python {spec!r}: {error}") from None
 

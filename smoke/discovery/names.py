@@ -138,11 +138,12 @@ def _compared(name: str, modules: Sequence[Module], interpreter: Interpreter, cw
     here = os.path.join(cwd, *name.split("."))
     place = next(module.path for module in modules if module.path)
     if difference := differs(modules, local):
-        folder = name.replace(".", "/")
+        folder, owners = name.replace(".", "/"), Distributions(interpreter.sys_path).for_modules([name])
+        installed = f"dist:{owners[0]}" if len(owners) == 1 else "the name in another folder"
         raise UsageError(
             f"target {name!r} is ambiguous: {interpreter.executable} imports {place}, but the current folder "
             f"has other code under that name ({difference}); write ./{folder} for the folder, "
-            "or run smoke from another folder for what is installed"
+            f"or {installed} for what is installed"
         )
     return (f"checking the installed {name} ({place}); {here} is the same code",)
 

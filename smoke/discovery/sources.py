@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from smoke import interpreter as interpreters
 from smoke.discovery import projects
 from smoke.discovery.folders import Folders
 from smoke.discovery.tree import Found, Tree
@@ -204,8 +205,26 @@ def _python_files(folder: str) -> Iterator[str]:
 
 
 def _selection(modules: list[Module], roots: tuple[str, ...], interpreter: Interpreter) -> Selection:
+    kept = tuple(_without_stdlib(modules, interpreter))
     project = project_folder(roots[0]) if roots else None
-    return Selection(tuple(_without_stdlib(modules, interpreter)), roots=roots, project=project)
+    return Selection(kept, roots=tuple(_needed(roots, kept, interpreter)), project=project)
+
+
+def _needed(roots: Sequence[str], modules: Sequence[Module], interpreter: Interpreter) -> Iterator[str]:
+    """The roots without which the interpreter would not import these very files.
+
+    Its own site-packages must not go in front of its standard library.
+    """
+    for root in roots:
+        tops = {one.name.partition(".")[0] for one in modules if (one.path or "").startswith(root + os.sep)}
+        places = interpreters.locate(interpreter, sorted(tops)) if root in interpreter.sys_path else {}
+        if not places or not all(_is_below(place, root) for place in places.values()):
+            yield root
+
+
+def _is_below(place: interpreters.Location | None, root: str) -> bool:
+    files = [place.origin, *place.search] if place else []
+    return any(file is not None and file.startswith(root + os.sep) for file in files)
 
 
 def _without_stdlib(modules: list[Module], interpreter: Interpreter) -> Iterator[Module]:

@@ -136,7 +136,16 @@ def test_other_code_in_the_current_folder_is_refused(site: Path, tmp_path: Path)
     text = str(raised.value)
     assert str(site / "pkg" / "__init__.py") in text
     assert str(cwd / "pkg" / "a.py") in text
-    assert "write ./pkg for the folder" in text
+    assert "write ./pkg for the folder, or the name in another folder for what is installed" in text
+
+
+def test_a_refused_name_says_which_distribution_it_could_be(site: Path, tmp_path: Path) -> None:
+    install(site, "Py-Pkg", {"pkg.py": ""})
+    grow(tmp_path, {"checkout/pkg.py": "other = 1"})
+    with pytest.raises(
+        UsageError, match=r"write \./pkg for the folder, or dist:Py-Pkg for what is installed"
+    ):
+        _select("pkg", _with(site), tmp_path / "checkout")
 
 
 @pytest.mark.parametrize("name", ["pkg", "pkg.a"])

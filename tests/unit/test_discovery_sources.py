@@ -183,6 +183,21 @@ def test_a_name_of_the_standard_library_is_skipped(interpreter: Interpreter, tmp
 def test_the_folder_of_the_standard_library_itself_works(interpreter: Interpreter, tmp_path: Path) -> None:
     selection = select([f"{interpreter.stdlib_path}/json"], interpreter, cwd=tmp_path)
     assert "json.decoder" in _names(selection)
+    assert selection.roots == ()
+
+
+def test_a_root_that_is_on_the_path_anyway_stays_where_it_is(tmp_path: Path) -> None:
+    package(tmp_path / "site", "mine", "a")
+    interpreter = resolve([], env=[("PYTHONPATH", str(tmp_path / "site"))])[0]
+    assert select(["site/mine"], interpreter, cwd=tmp_path).roots == ()
+
+
+def test_a_root_that_is_on_the_path_behind_another_goes_first(tmp_path: Path) -> None:
+    package(tmp_path / "site", "mine", "a")
+    package(tmp_path / "before", "mine")
+    path = f"{tmp_path / 'before'}:{tmp_path / 'site'}"
+    interpreter = resolve([], env=[("PYTHONPATH", path)])[0]
+    assert select(["site/mine"], interpreter, cwd=tmp_path).roots == (str(tmp_path / "site"),)
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "with-dash.py", "a.b.py"])

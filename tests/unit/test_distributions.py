@@ -66,7 +66,8 @@ def test_a_missing_module_suggests_its_distribution(module: str, distribution: s
 
 
 @pytest.mark.parametrize(
-    ("module", "distribution"), [("redis", "redisearch"), ("redis", "redis-om"), ("yaml", "ruamel-yaml"), ("a", "b")]
+    ("module", "distribution"),
+    [("redis", "redisearch"), ("redis", "redis-om"), ("yaml", "ruamel-yaml"), ("a", "b")],
 )
 def test_a_similar_name_is_not_enough(module: str, distribution: str) -> None:
     assert not could_bring(distribution, module)
