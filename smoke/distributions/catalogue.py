@@ -122,7 +122,7 @@ class Distributions:
         # interpreter that smoke runs in.
         make: Callable[..., DistributionFinder.Context] = DistributionFinder.Context  # it has no annotations
         context = make(name=name, path=self._paths)
-        return map(Distribution, MetadataPathFinder.find_distributions(context))
+        return map(Distribution, MetadataPathFinder().find_distributions(context))
 
 
 def _needed(declaration: Declaration, extra: str) -> list[Requirement]:
