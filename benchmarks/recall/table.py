@@ -53,8 +53,8 @@ def _describe(line: Line) -> str:
     reply = next(reply for reply in line.replies if reply.tool == "smoke")
     said = [f"{answer.rule} {answer.path}:{answer.line} {answer.name}" for answer in reply.answers]
     why = reply.failed or f"said: {'; '.join(said[:3]) or 'nothing'}"
-    others = ", ".join(line.found) or "nobody"
-    return f"`{entry.id}` ({entry.kind}) {entry.name} line {entry.lines[0]}; {why}; found by {others}"
+    others = f"; found by {', '.join(line.found)}" if line.found else ""
+    return f"`{entry.id}` ({entry.kind}) {entry.name} line {entry.lines[0]}; {why}{others}"
 
 
 def _unasked(lines: list[Line]) -> list[str]:

@@ -35,15 +35,15 @@ def pins() -> dict[str, str]:
     return dict(line.split("==") for line in lines if line)
 
 
-def _pinned(distribution: str) -> Callable[[], str]:
-    return lambda: f"{distribution}-{pins()[distribution]}"
+def _pinned(distribution: str, options: str = "") -> Callable[[], str]:
+    return lambda: f"{distribution}-{pins()[distribution]}{options}"
 
 
 TOOLS: dict[str, Tool] = {
     tool.name: tool
     for tool in (
         Tool("smoke", smoke.ask, smoke.key, is_peer=False),
-        Tool("ruff", ruff.ask, _pinned("ruff")),
+        Tool("ruff", ruff.ask, _pinned("ruff", " --preview")),
         Tool("pyflakes", pyflakes.ask, _pinned("pyflakes")),
         Tool("pylint", pylint.ask, _pinned("pylint")),
         Tool("pyright", basedpyright.ask, _pinned("basedpyright")),

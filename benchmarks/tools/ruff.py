@@ -1,7 +1,7 @@
 """ruff: F821 undefined name, F822 undefined export, F823 local read too early, TC004
 import under TYPE_CHECKING that is used at run time (reported at the import, so any line
 counts). F405 ("may be undefined, or defined from star imports") is left out: it stands on
-every use of a star import, good or bad."""
+every use of a star import, good or bad. With --preview, since F822 skips `__init__.py` without."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ RULES = "F821,F822,F823,TC004"
 def ask(question: Question, peers: Path) -> list[Answer]:
     """What ruff says about the files."""
     major, minor = question.version
-    command = [str(peers / "ruff"), "check", "--isolated", "--no-cache", "--select", RULES]
-    command += ["--target-version", f"py{major}{minor}", "--output-format", "json", *question.files]
+    command = [str(peers / "ruff"), "check", "--isolated", "--no-cache", "--preview"]
+    command += ["--select", RULES, "--target-version", f"py{major}{minor}"]
+    command += ["--output-format", "json", *question.files]
     found: Any = read_json(run(command, question), "ruff")
     return [
         Answer(
