@@ -15,7 +15,7 @@ from types import CodeType
 
 from . import loads
 from .flow import Flow
-from .graph import HAS_TABLE, Graph, Op
+from .graph import HAS_TABLE, Graph, Op, is_star_import
 from .reach import functions_of, plain_name
 from .scope import Scope
 from .state import State
@@ -79,7 +79,7 @@ def _at_module_level(code: CodeType, scope: Scope, found: dict[str, Binding]) ->
     for op in graph.ops:
         if type(op.value) is CodeType:
             definition = op.value
-        elif op.name in _STORES and op.value in found:
+        elif op.name in _STORES and op.value in found and not _is_clearing(graph, op):
             how = _how(graph, op, definition)
             if op.index in now.reached:
                 state, because = ("ran", None) if op.value in deleted else ("not-run", _trying(graph, op))
@@ -89,7 +89,12 @@ def _at_module_level(code: CodeType, scope: Scope, found: dict[str, Binding]) ->
                 state, because = "not-run", now.decided(op)
             found[str(op.value)].stores.append(_store(op.line or 0, state, how, because=because))
         elif op.name in _DELETES and op.value in deleted and op.index in now.reached:
-            found[str(op.value)].deletes.append(op.line or 0)
+            line = op.line or graph.line_before(op)
+            if line not in found[str(op.value)].deletes:
+                found[str(op.value)].deletes.append(line)
+    for binding in found.values():
+        if binding.deletes and not binding.stores:  # bound by a star import
+            binding.stores += [_store(line, "ran", "import") for line in _star_imports(graph)]
 
 
 class _Reached:
@@ -150,6 +155,17 @@ def _note(write: Write, qualname: str, found: dict[str, Binding]) -> None:
         store = _store(write.line, "function", write.how, function=qualname)
         if store not in found[write.name].stores:  # the live function and its twin in the module's code
             found[write.name].stores.append(store)
+
+
+def _star_imports(graph: Graph) -> list[int]:
+    return [op.line or 0 for op in graph.ops if is_star_import(op)]
+
+
+def _is_clearing(graph: Graph, op: Op) -> bool:
+    """True for the `name = None` that the compiler puts before the `del name` at the end of a handler."""
+    following = graph.ops[op.index + 1]
+    before = graph.ops[op.index - 1]
+    return following.name in _DELETES and following.value == op.value and before.name == "LOAD_CONST"
 
 
 def _how(graph: Graph, op: Op, definition: CodeType | None) -> str:

@@ -122,8 +122,8 @@ class Flow:
         while at >= 0 and self.graph.ops[at].name == "PRECALL":
             at -= 1
         if at >= 0 and self.graph.ops[at].name == "KW_NAMES":
-            names = self.graph.ops[at].value
-            return names if type(names) is tuple else ("",)
+            names: tuple[str, ...] = self.code.co_consts[self.graph.ops[at].arg]  # 3.11's dis does not say
+            return names
         return ()
 
     def throw(self, op: Op, s: State, raised: InFlight) -> None:

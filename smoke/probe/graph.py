@@ -16,6 +16,7 @@ _get_instructions, _findlinestarts, _Bytecode = dis.get_instructions, dis.findli
 HAS_TABLE = sys.version_info >= (3, 11)  # PYVERSIONS: exception table instead of block instructions
 _PREFIXES = frozenset(["EXTENDED_ARG", "CACHE"])
 _JUMPS = frozenset(dis.hasjrel) | frozenset(dis.hasjabs) | frozenset(getattr(dis, "hasjump", ()))
+_STAR_INTRINSIC = 2  # PYVERSIONS: from 3.12 a star import is a call of this intrinsic function
 
 # Instructions that cannot raise, so that no way leads from them to a handler. Loads of
 # locals are here because `flow` treats an unbound one by itself.
@@ -65,6 +66,11 @@ class Op:
         self.handler: Handler | None = None
 
 
+def is_star_import(op: Op) -> bool:
+    """True for the second half of `from module import *`."""
+    return op.name == "IMPORT_STAR" or (op.name == "CALL_INTRINSIC_1" and op.arg == _STAR_INTRINSIC)
+
+
 class Graph:
     """All instructions of a code object, with the numbers at which several ways can meet."""
 
@@ -80,12 +86,16 @@ class Graph:
         if HAS_TABLE:
             self._cover(numbers)
 
+    def line_before(self, op: Op) -> int:
+        """The nearest line at or before an instruction, for those that the compiler added without one."""
+        return next((each.line for each in self.ops[op.index :: -1] if each.line), self.code.co_firstlineno)
+
     def _read(self) -> dict[int, int]:
         lines = dict(_findlinestarts(self.code))
         numbers: dict[int, int] = {}
         line: int | None = self.code.co_firstlineno
         for raw in _get_instructions(self.code):
-            line = lines.get(raw.offset, line)
+            line = lines.get(raw.offset, line)  # PYVERSIONS: None from 3.11 on for added instructions
             numbers[raw.offset] = len(self.ops)
             if raw.opname not in _PREFIXES:
                 own = raw.positions.lineno if HAS_TABLE and raw.positions else None  # type: ignore[attr-defined, unused-ignore]

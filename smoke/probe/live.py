@@ -4,17 +4,20 @@
 `gc.get_objects` lists only what is not frozen, so a child sees what its import made.
 The collector stays disabled, so a function may be garbage already (a class replaced by
 another of its name sits in a reference cycle): `Live.discard_garbage` finds out, for the price
-of one collection, and is asked only when something would be reported.
+of one collection, and is asked only when something would be reported that `reachable` does
+not find by the obvious ways.
 """
 
 from __future__ import annotations
 
 import gc
 from _weakref import ref
-from types import FunctionType
+from types import CodeType, FunctionType
 
+from . import values
+
+_CELL = type((lambda x: lambda: x)(0).__closure__[0])  # type: ignore[index]
 _get_objects, _collect, _freeze, _unfreeze = gc.get_objects, gc.collect, gc.freeze, gc.unfreeze
-_freeze_count = gc.get_freeze_count
 
 
 class Live:
@@ -22,6 +25,7 @@ class Live:
 
     def __init__(self) -> None:
         self._functions: dict[int, list[FunctionType]] = {}
+        self._named: dict[str, list[dict[str, object]]] = {}
         self._seen: set[int] = set()
 
     def take(self) -> None:
@@ -30,31 +34,83 @@ class Live:
         for each in _get_objects():
             if type(each) is FunctionType and id(each) not in seen:
                 seen.add(id(each))
-                self._functions.setdefault(id(each.__globals__), []).append(each)
+                self._add(each)
 
     def functions(self, namespace: dict[str, object]) -> list[FunctionType]:
         """The functions whose globals are this dictionary, in the order in which they were found."""
         return self._functions.get(id(namespace), [])
 
-    def namespaces(self) -> list[dict[str, object]]:
-        """Every dictionary that is the globals of a live function, each once."""
-        return [functions[0].__globals__ for functions in self._functions.values() if functions]
+    def namespaces(self, name: str) -> list[dict[str, object]]:
+        """The dictionaries with that `__name__` that are the globals of a live function."""
+        return self._named.get(name, [])
 
     def discard_garbage(self) -> None:
         """Forget the functions that nothing refers to any more.
 
-        A frozen collector is frozen again afterwards. The caller keeps no reference to a function.
+        The caller keeps no reference to a function. The collector is frozen afterwards.
         """
-        weak = {key: [ref(each) for each in functions] for key, functions in self._functions.items()}
+        weak = [ref(each) for functions in self._functions.values() for each in functions]
         self._functions.clear()
+        self._named.clear()
         self._seen.clear()
-        frozen = _freeze_count()
         _unfreeze()
         _collect()
-        if frozen:
-            _freeze()
-        for key, references in weak.items():
-            alive = [each for each in (reference() for reference in references) if each is not None]
-            if alive:
-                self._functions[key] = alive
-                self._seen.update(map(id, alive))
+        _freeze()
+        for reference in weak:
+            each = reference()
+            if each is not None:
+                self._seen.add(id(each))
+                self._add(each)
+
+    def _add(self, function: FunctionType) -> None:
+        namespace = function.__globals__
+        known = self._functions.get(id(namespace))
+        if known is not None:
+            known.append(function)
+            return
+        self._functions[id(namespace)] = [function]
+        name = namespace.get("__name__") if type(namespace) is dict else None
+        if type(name) is str:
+            self._named.setdefault(name, []).append(namespace)
+
+
+def reachable(namespace: dict[str, object]) -> set[int]:
+    """Identities of the code objects of functions that a module plainly holds.
+
+    Through its names, the dictionaries of its own classes, and what wraps functions in the
+    standard ways. A function that is not among them may be alive all the same.
+    """
+    found: set[int] = set()
+    seen: set[int] = set()
+    todo: list[object] = list(namespace.values())
+    while todo:
+        each = todo.pop()
+        kind = type(each)
+        if kind in _PASSIVE or id(each) in seen:
+            continue
+        seen.add(id(each))
+        if kind is FunctionType:
+            found.add(id(each.__code__))  # type: ignore[attr-defined]
+            todo.extend(each.__closure__ or ())  # type: ignore[attr-defined]
+            todo.extend(each.__dict__.values())  # type: ignore[attr-defined]
+        elif kind is _CELL:
+            todo.extend(_cell_contents(each))
+        elif kind is staticmethod or kind is classmethod:
+            todo.append(each.__func__)  # type: ignore[attr-defined]
+        elif kind is property:
+            todo += [each.fget, each.fset, each.fdel]  # type: ignore[attr-defined]
+        elif values.is_class(each):
+            content = values.class_dict(each)
+            if content.get("__module__") == namespace.get("__name__"):
+                todo.extend(content.values())
+    return found
+
+
+def _cell_contents(cell: object) -> list[object]:
+    try:
+        return [cell.cell_contents]  # type: ignore[attr-defined]
+    except ValueError:  # empty
+        return []
+
+
+_PASSIVE = frozenset([str, int, float, bool, bytes, type(None), tuple, list, dict, set, frozenset, CodeType])

@@ -17,13 +17,17 @@ from types import CodeType
 _get_instructions = dis.get_instructions
 _EXTENDED_ARG = opmap["EXTENDED_ARG"]
 _LOADS = ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS")
+_FUNCTION_LOADS = ("LOAD_GLOBAL",)  # the only one where names are looked up as in a function
 _STORES = ("STORE_GLOBAL", "DELETE_GLOBAL")
+_IS_FUNCTION = 0x01  # CO_OPTIMIZED
 _LAZY_SCOPE_PARAMETERS = ("format", ".format")  # PYVERSIONS: 3.14 marks scopes that run on demand
 _GENERIC = "<generic parameters of "
 
 
 def loaded(code: CodeType) -> set[str]:
     """The global names that this code object itself loads (not the ones nested in it)."""
+    if code.co_flags & _IS_FUNCTION and "__classdict__" not in code.co_freevars:
+        return _named(code, _FUNCTION_LOADS)
     return _named(code, _LOADS)
 
 
@@ -41,7 +45,9 @@ def tree(code: CodeType) -> list[CodeType]:
     """This code object and all that are nested in it, outermost first."""
     found = [code]
     for each in found:
-        found.extend(nested(each))
+        for constant in each.co_consts:
+            if type(constant) is CodeType:
+                found.append(constant)
     return found
 
 
@@ -70,12 +76,15 @@ def _named(code: CodeType, wanted: tuple[str, ...]) -> set[str]:
     raw = code.co_code
     operations = raw[::2]
     found: set[str] = set()
-    names = code.co_names
+    names, short = code.co_names, len(code.co_names) < 128  # then no argument has a prefix
     for opname in wanted:
-        opcode, shift = _SHIFTS.get(opname, (-1, 0))
-        at = operations.find(opcode) if opcode >= 0 else -1
+        if opname not in _SHIFTS:
+            continue
+        opcode, shift = _SHIFTS[opname]
+        at = operations.find(opcode)
         while at >= 0:
-            found.add(names[_argument(raw, operations, at) >> shift])
+            argument = raw[2 * at + 1] if short else _argument(raw, operations, at)
+            found.add(names[argument >> shift])
             at = operations.find(opcode, at + 1)
     return found
 

@@ -30,10 +30,9 @@ def namespaces(live: Live, name: str, path: str | None) -> list[dict[str, object
     current = values.module_dict(_MODULES.get(name))
     if current is not None and (live.functions(current) or origin(current).endswith((*_SOURCE_SUFFIXES, ".pyc"))):
         found.append(current)
-    for namespace in live.namespaces():
-        if type(namespace) is dict and namespace is not current and namespace.get("__name__") == name:
-            if path is None or _is_file(origin(namespace), path):
-                found.append(namespace)
+    for namespace in live.namespaces(name):
+        if namespace is not current and (path is None or _is_file(origin(namespace), path)):
+            found.append(namespace)
     return found
 
 

@@ -11,7 +11,7 @@ import sys
 from types import CodeType
 
 from . import bindings, loads, modules
-from .live import Live
+from .live import Live, reachable
 from .reach import Judge, Sighting, merged, qualnames
 from .scope import Scope, World
 from .unexecuted import examine_unexecuted
@@ -32,7 +32,7 @@ def examine(live: Live, name: str, path: str | None) -> Record:
         return {"is": "unexamined", "module": name, "reason": "no Python code"}
     for section in sections:
         section.judge()
-    if any(section.possible() for section in sections):
+    if any(section.is_doubtful() for section in sections):
         live.discard_garbage()  # only now is it worth a collection to know which functions are garbage
         for section in sections:
             section.keep_alive()
@@ -81,6 +81,11 @@ class _Section:
         """The missing names whose load can happen."""
         return {each.name for sightings in self._judged.values() for each in sightings if each.reach == "possible"}
 
+    def is_doubtful(self) -> bool:
+        """True if something would be reported in a function that may be garbage."""
+        concerned = {key for key, found in self._judged.items() if any(s.reach == "possible" for s in found)}
+        return bool(concerned) and not concerned <= reachable(self._namespace)
+
     def keep_alive(self) -> None:
         """Drop what was found only in functions that are garbage."""
         self._roots.clear()
@@ -122,13 +127,13 @@ class _Section:
 
     def _find_missing(self, code: CodeType) -> bool:
         """Note which names are missing in the code and what is nested in it; True if any are."""
-        namespace, builtins = self._namespace, self._scope.builtins
+        namespace, builtins, loaded = self._namespace, self._scope.builtins, loads.loaded
         found = False
         for each in loads.tree(code):
             if id(each) not in self._seen:
                 self._seen[id(each)] = each
                 absent = [n for n in each.co_names if n not in namespace and n not in builtins]
-                missing = loads.loaded(each).intersection(absent) if absent else None
+                missing = loaded(each).intersection(absent) if absent else None
                 if missing:
                     self._missing[id(each)] = frozenset(missing)
             found = found or id(each) in self._missing

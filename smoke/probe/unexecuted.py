@@ -12,7 +12,7 @@ from types import CodeType
 
 from . import bindings, loads, modules, values
 from .flow import Flow
-from .graph import Graph, Op
+from .graph import Graph, Op, is_star_import
 from .live import Live
 from .reach import Judge
 from .scope import Scope, World, builtins_of
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _MODULES = sys.modules
 _IMPLICIT = ("__doc__", "__package__", "__spec__", "__loader__", "__file__", "__cached__", "__builtins__", "__dict__")
-_STAR_INTRINSIC = 2  # PYVERSIONS: from 3.12 a star import is a call of this intrinsic function
 
 
 def examine_unexecuted(name: str, path: str) -> Record:
@@ -89,7 +88,7 @@ class _Reading:
             if op.name in ("STORE_NAME", "STORE_GLOBAL"):
                 self._bound.add(str(op.value))
                 constants.setdefault(str(op.value), []).append(s.top())
-            elif op.name == "IMPORT_STAR" or (op.name == "CALL_INTRINSIC_1" and op.arg == _STAR_INTRINSIC):
+            elif is_star_import(op):
                 self._import_star(op)
 
         flow.walk(observe)

@@ -12,6 +12,12 @@ import sys
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TypeGuard
+
+
 class Known:
     """This very object."""
 
@@ -235,7 +241,7 @@ def module_attribute(module: object, name: str) -> tuple[bool, object]:
     if namespace is None:
         return False, UNKNOWN
     for base in bases(type(module)):
-        if base not in (ModuleType, object) and (name in _TYPE_DICT(base) or "__getattribute__" in _TYPE_DICT(base)):
+        if base not in (ModuleType, object) and (name in class_dict(base) or "__getattribute__" in class_dict(base)):
             return False, UNKNOWN
     if name in namespace:
         value = namespace[name]
@@ -249,6 +255,12 @@ def bases(kind: type) -> tuple[type, ...]:
     """The whole `__mro__` of a class, whatever its metaclass says."""
     found = _MRO(kind)
     return found if type(found) is tuple else ()
+
+
+def class_dict(kind: type) -> Mapping[str, object]:
+    """The `__dict__` of a class, whatever its metaclass says."""
+    found: Mapping[str, object] = _TYPE_DICT(kind)
+    return found
 
 
 def is_class(value: object) -> TypeGuard[type]:
