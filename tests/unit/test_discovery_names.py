@@ -5,12 +5,13 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import interpreters
 import pytest
 from trees import grow, install, package
 
 from smoke.discovery import select
 from smoke.errors import UsageError
-from smoke.interpreter import resolve
+from smoke.interpreter import locate, resolve
 from smoke.model import Interpreter, ModuleKind, Selection
 
 
@@ -180,3 +181,17 @@ def test_a_folder_without_code_is_no_shadow(site: Path, tmp_path: Path) -> None:
     package(site, "pkg", "a")
     grow(tmp_path, {"checkout/pkg/readme.txt": ""})
     assert _select("pkg", _with(site), tmp_path / "checkout").notes == ()
+
+
+@pytest.mark.parametrize("version", interpreters.VERSIONS)
+def test_every_module_is_where_the_interpreters_own_finders_say(version: str, tmp_path: Path) -> None:
+    if why := interpreters.missing(version):
+        pytest.skip(why)
+    one = resolve([str(interpreters.find(version))])[0]
+    packages = ["asyncio", "concurrent", "ctypes", "email", "importlib", "json", "multiprocessing", "xml"]
+    modules = select(packages, one, cwd=tmp_path).modules
+    places = locate(one, [module.name for module in modules])
+    assert len(modules) > 100
+    assert {module.name: module.path for module in modules} == {
+        name: place.origin if place else None for name, place in places.items()
+    }
