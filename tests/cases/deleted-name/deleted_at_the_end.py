@@ -8,7 +8,7 @@ _table = {"a": 1}
 
 
 def path():
-    return os.getcwd()  # expect: deleted-name os "line 19"
+    return os.getcwd()  # expect: deleted-name os "line 18"
 
 
 def total():
