@@ -20,7 +20,8 @@ from smoke.reporters.paint import Line, Painter
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
 _GUTTER = "blue"
 _ABOUT_OTHERS = ("missing-dependency", "wrong-platform")  # the finding is not about the line that imports
-_PLACES = 8  # further places and modules that are listed unless -v asks for all
+_MODULES = 8  # modules that are listed unless -v asks for all
+_PLACES = {Severity.ERROR: 8, Severity.WARNING: 8, Severity.NOTE: 0}  # further places, likewise
 
 
 def write(report: Report, settings: Settings, stream: TextIO) -> None:
@@ -143,21 +144,25 @@ class _Page:
         """The other places of the same finding."""
         if group[0].rule in _ABOUT_OTHERS:
             return  # the modules are listed instead
-        places = dict.fromkeys((printable.place(one, self._folder), one.function) for one in group)
-        _, *others = places
-        for place, function in self._some(others):
+        first = group[0]
+        _, *others = dict.fromkeys((one.path, one.line, one.column, one.function) for one in group)
+        shown = len(others) if self._verbose else _PLACES[first.severity]
+        for _, line, column, function in others[:shown]:  # all in the same file
             inside = f" in {printable.safe(function)}" if function else ""
+            place = f"line {line}" if column is None else f"line {line}:{column}"
             yield [("  and ", _GUTTER), (place, ""), (inside, "dim")]
-        if len(others) > len(self._some(others)):
-            yield [(f"  and at {plural(len(others) - _PLACES, 'other place')} (-v shows them)", "dim")]
+        if len(others) > shown:
+            more = "other place" if shown == 0 else "more place"
+            yield [("  and ", _GUTTER), (f"{plural(len(others) - shown, more)} (-v shows them)", "dim")]
 
     def _affected(self, group: Sequence[Finding]) -> Iterator[Line]:
         """The modules that do not import because of it, and how many below them were not run."""
         if not group[0].rule.startswith(("import-", "missing-", "wrong-")):
             return
         modules = list(dict.fromkeys(finding.module for finding in group))
-        names = ", ".join(printable.safe(name) for name in self._some(modules))
-        rest = f" and {len(modules) - _PLACES} more" if len(modules) > len(self._some(modules)) else ""
+        shown = modules if self._verbose else modules[:_MODULES]
+        names = ", ".join(printable.safe(name) for name in shown)
+        rest = f" and {len(modules) - len(shown)} more" if len(modules) > len(shown) else ""
         yield [("  = ", _GUTTER), (f"does not import: {names}{rest}", "")]
         blocked = self._blocked_below(modules)
         if blocked:
@@ -171,9 +176,6 @@ class _Page:
             for result in results
             if result.outcome is Outcome.BLOCKED and result.module.name.startswith(above)
         }
-
-    def _some(self, items: list[str] | list[tuple[str, str | None]]) -> list:  # type: ignore[type-arg]
-        return items if self._verbose else items[:_PLACES]
 
     def _detail(self, text: str) -> list[str]:
         return printable.traceback_lines(text, self._folder)

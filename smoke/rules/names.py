@@ -5,7 +5,8 @@ code does to the name (`Binding`); here each load that is possible becomes one f
 
 1. A `global` statement in some function stores the name (or a function writes the namespace
    by computed names and nothing else binds it): `unset-global`. Whatever else happened to
-   the name, calling that function makes the load valid, so it can be no error.
+   the name, calling that function makes the load valid, so it can be no error. Below the store
+   in that same function, or in a function nested there, the load is no finding at all.
 2. The name was deleted: it was bound and a `del` ran, or a `del` stands there and no store
    is visible (the name came from a star import), or every store is the `as` of an `except`
    clause, which deletes it at its end: `deleted-name`.
@@ -42,6 +43,8 @@ def findings(result: Result, checked: Checked) -> list[Finding]:
         if load.reach != "possible" or load.name in checked.builtins:
             continue
         binding = bindings.get(load.name, Binding(load.name))
+        if _set_before(load, binding):
+            continue
         place = (load.name, load.path, load.line)
         found.append(_finding(load, binding, seen[place], result, checked))
         seen[place] += 1
@@ -94,8 +97,8 @@ def _help(rule: str, load: Load, binding: Binding, result: Result, checked: Chec
         return f"{where}, which is false when the program runs"
     if rule == "unbound-name":
         return _not_run(binding)
-    written = _written(load)
-    if written is not None:
+    written = _written(load, positions.of_load(load, 0))
+    if written != load.name:
         return f"inside a class Python turns '{written}' into '{load.name}': use a name without leading '__'"
     return hints.for_name(load.name, load.function, load.path, result.module.name, checked)
 
@@ -129,13 +132,21 @@ def _not_run(binding: Binding) -> str:
     return f"{_VERBS[store.how]} at line {store.line}, in a branch that did not run to its end here{because}"
 
 
-def _written(load: Load) -> str | None:
-    """What the source says where the name is loaded, if Python mangled it."""
-    written = positions.unmangled(load.name)
+def _written(load: Load, columns: tuple[int, int, int] | None) -> str:
+    """What the source says where the name is loaded: another name if Python mangled it."""
     text = sources.line(load.path, load.line)
-    if written is None or text is None or re.search(rf"(?<!\w){re.escape(load.name)}(?!\w)", text):
-        return None
-    return written if re.search(rf"(?<!\w){re.escape(written)}(?!\w)", text) else None
+    if text is None or columns is None or columns[1] != load.line:
+        return load.name
+    written = text[columns[0] - 1 : columns[2] - 1]
+    return written if written == positions.unmangled(load.name) else load.name
+
+
+def _set_before(load: Load, binding: Binding) -> bool:
+    """True if the function that loads the name has stored it further up."""
+    setters = [store for store in binding.stores if store.state == "function" and store.function]
+    return any(
+        store.line < load.line and f"{load.function}.".startswith(f"{store.function}.") for store in setters
+    )
 
 
 def _only_handlers(binding: Binding, path: str | None) -> bool:

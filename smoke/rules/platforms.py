@@ -48,13 +48,15 @@ def says_so(raised: Raised, platform: str) -> bool:
 
 
 def _asserted(raised: Raised, platform: str) -> str | None:
-    """ `assert sys.platform == "win32"`, which fails without a word, if it is about another platform."""
+    """`assert sys.platform == "win32"`, which fails without a word, if it is about another platform."""
     if "AssertionError" not in raised.bases or not raised.frames:
         return None
     text = sources.line(raised.frames[-1].path, raised.frames[-1].line) or ""
     match = _ASSERT.match(text)
     wanted = match and (match["platform"] or _NAMES_OF_OS.get(match["name"]))
-    return f"it needs another platform: {text.strip()}" if wanted and not platform.startswith(wanted) else None
+    return (
+        f"it needs another platform: {text.strip()}" if wanted and not platform.startswith(wanted) else None
+    )
 
 
 def _foreign_first(chain: Sequence[Raised], checked: Checked) -> list[Missing]:

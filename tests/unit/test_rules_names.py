@@ -249,3 +249,23 @@ def test_only_active_rules_report(tree: Tree, settings: Settings, rules: set[str
 
 def test_a_rule_can_be_asked_for_a_binding_alone() -> None:
     assert rule_for(Binding("x", (store(1, "not-run"),), deletes=(2,)), None) == "unbound-name"
+
+
+@pytest.mark.parametrize(
+    ("function", "line", "found"),
+    [
+        ("init", 5, False),
+        ("init.<locals>.inner", 5, False),
+        ("init", 2, True),
+        ("initial", 5, True),
+        ("work", 5, True),
+    ],
+)
+def test_below_the_store_in_the_same_function_the_name_is_there(
+    tree: Tree, function: str, line: int, found: bool
+) -> None:
+    module = tree.module("pkg.a", "x\n" * 9)
+    bindings = [Binding("x", (store(3, "function", function="init"),))]
+    tree.add(module, names=names(replace(load(module, "x", line), function=function), bindings=bindings))
+
+    assert bool(tree.judge()) is found
