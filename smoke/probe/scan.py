@@ -1,0 +1,168 @@
+"""Which imports a module's own code executes when it is imported, read from its bytecode.
+
+Nothing is imported: the code comes from the loader (and so from the `.pyc` where it is
+current). Only the module's own level is read, by a linear pass over the raw code units up to
+the last import; functions run later or never. Each import gets a mode:
+
+    lead    only imports, constants and names stored without a call come before it
+    sure    executed whenever the module runs through, but other code runs before it
+    maybe   under a condition, in a loop, a `try` or a `with`: it may be skipped
+
+What stands under `if TYPE_CHECKING:` is left out, it never runs.
+
+Record: {"is": "scan", "module": "pkg.a", "size": 1200, "binds": ["name", …],
+         "imports": [["pkg.b", ["x", "y"], "lead"], ["os", null, "sure"], …]}
+with null for `import x` and ["*"] for a star import.
+"""
+
+from __future__ import annotations
+
+import dis
+import sys
+from _frozen_importlib_external import SourceFileLoader, SourcelessFileLoader
+
+_OP = dis.opmap
+_EXTENDED, _CONST, _IMPORT = dis.EXTENDED_ARG, _OP["LOAD_CONST"], _OP["IMPORT_NAME"]
+_SMALL_INT = _OP.get("LOAD_SMALL_INT")  # PYVERSIONS: 3.14+
+_LOAD_NAME, _LOAD_ATTR = _OP["LOAD_NAME"], _OP["LOAD_ATTR"]
+_STORES = (_OP["STORE_NAME"], _OP["STORE_GLOBAL"])
+_HARMLESS = frozenset(
+    _OP[name]
+    for name in (
+        "NOP", "RESUME", "CACHE", "LOAD_CONST", "LOAD_SMALL_INT", "LOAD_COMMON_CONSTANT", "STORE_NAME",
+        "STORE_GLOBAL", "IMPORT_NAME", "IMPORT_FROM", "IMPORT_STAR", "POP_TOP", "ROT_TWO", "SWAP", "BUILD_TUPLE",
+        "BUILD_LIST", "LIST_EXTEND", "BUILD_SET", "SET_UPDATE", "BUILD_MAP", "BUILD_CONST_KEY_MAP", "EXTENDED_ARG",
+    )
+    if name in _OP
+)  # fmt: skip
+_STAR = frozenset(_OP[name] for name in ("IMPORT_STAR", "CALL_INTRINSIC_1") if name in _OP)
+_FALSE_JUMPS = frozenset(value for name, value in _OP.items() if name.endswith("JUMP_IF_FALSE")) | frozenset(
+    value for name, value in _OP.items() if name == "POP_JUMP_FORWARD_IF_FALSE"
+)
+_ABSOLUTE = frozenset(dis.hasjabs)
+_RELATIVE = frozenset(op for op in dis.hasjrel if "BACKWARD" not in dis.opname[op])
+_RETURNS = frozenset(_OP[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in _OP)
+_UNIT = 1 if sys.version_info < (3, 10) else 2  # PYVERSIONS: jump arguments count bytes before 3.10
+_NAME_SHIFT = 2 if sys.version_info >= (3, 15) else 0  # PYVERSIONS: low bits say lazy and eager
+_ATTR_SHIFT = 1 if sys.version_info >= (3, 12) else 0  # PYVERSIONS: the low bit marks a method
+
+
+def scan(name, path, is_package):
+    """The record of one module; without imports where there is no code to read."""
+    code = _code(name, path)
+    if code is None:
+        return {"is": "scan", "module": name, "size": 0, "binds": [], "imports": []}
+    package = name if is_package else name.rpartition(".")[0]
+    found, bound = _imports(code, package)
+    return {
+        "is": "scan",
+        "module": name,
+        "size": _size(code),
+        "binds": sorted(bound) if is_package else [],
+        "imports": found,
+    }
+
+
+def _code(name, path):
+    loader = SourcelessFileLoader if path.endswith(".pyc") else SourceFileLoader
+    try:
+        return loader(name, path).get_code(name)
+    except Exception:  # unreadable, undecodable, not Python: the import will say so
+        return None
+
+
+def _size(code):
+    return len(code.co_code) + sum(_size(each) for each in code.co_consts if isinstance(each, type(code)))
+
+
+def _imports(code, package):
+    raw, names, consts = code.co_code, code.co_names, code.co_consts
+    last = raw[::2].rfind(_IMPORT) * 2
+    protected = _protected(code)
+    found, bound = [], set()
+    lead, until, extended, index = True, 0, 0, 0
+    before, latest = None, None  # the two constants loaded last: level and names of an import
+    while index <= last:
+        op, arg = raw[index], raw[index + 1] | extended
+        extended = arg << 8 if op == _EXTENDED else 0
+        index += 2
+        if op == _CONST:
+            before, latest = latest, consts[arg]
+        elif op == _SMALL_INT:
+            before, latest = latest, arg
+        elif op == _IMPORT:
+            lazy = _NAME_SHIFT and arg & 1
+            certain = index - 2 >= until and not _covers(protected, index - 2) and not lazy
+            mode = ("lead" if lead else "sure") if certain else "maybe"
+            target = _absolute(names[arg >> _NAME_SHIFT], before, package)
+            if target is not None:
+                found.append([target, list(latest) if latest else None, mode])
+        elif op in _STORES:
+            bound.add(names[arg])
+        elif _is_type_checking(op, arg, raw, index, names):
+            index = _after_type_checking(raw, index)
+        elif op in _ABSOLUTE:
+            lead, until = False, max(until, arg * _UNIT)
+        elif op in _RELATIVE:
+            lead, until = False, max(until, index + arg * _UNIT)
+        elif op in _RETURNS:
+            if index > until:
+                break  # what follows is the code of handlers
+            until = len(raw)  # the end of one branch: the other one may not be taken
+        elif op not in _HARMLESS and not (op in _STAR and raw[index - 4] == _IMPORT):
+            lead = False
+    return found, bound
+
+
+def _is_type_checking(op, arg, raw, index, names):
+    """At `TYPE_CHECKING` or `module.TYPE_CHECKING`, about to be tested."""
+    if op != _LOAD_NAME:
+        return False
+    if names[arg] == "TYPE_CHECKING":
+        return True
+    return (
+        raw[index] == _LOAD_ATTR
+        and raw[index + 1] >> _ATTR_SHIFT < len(names)
+        and names[raw[index + 1] >> _ATTR_SHIFT] == "TYPE_CHECKING"
+    )
+
+
+def _after_type_checking(raw, index):
+    """Behind the block that the test skips, or right here when this is no simple `if`."""
+    extended = 0
+    for place in range(index, min(index + 24, len(raw)), 2):  # past LOAD_ATTR, TO_BOOL and caches
+        if raw[place] in _FALSE_JUMPS:
+            arg = raw[place + 1] | extended
+            absolute = raw[place] in _ABSOLUTE
+            return arg * _UNIT if absolute else place + 2 + arg * _UNIT
+        extended = (raw[place + 1] | extended) << 8 if raw[place] == _EXTENDED else 0
+    return index
+
+
+def _absolute(name, level, package):
+    """The dotted name of what is imported; None where the level leaves the package."""
+    if not level:
+        return name
+    parts = package.split(".")
+    if level > len(parts) or not package:
+        return None
+    base = ".".join(parts[: len(parts) - level + 1])
+    return base + "." + name if name else base
+
+
+def _protected(code):
+    """[(start, end), …] of what an exception handler covers.  # PYVERSIONS: 3.11+, jumps before"""
+    table = getattr(code, "co_exceptiontable", b"")
+    ranges, values, value = [], [], 0
+    for byte in table:
+        value = (value << 6) | (byte & 63)
+        if not byte & 64:
+            values.append(value)
+            value = 0
+    for at in range(0, len(values) - 3, 4):
+        ranges.append((values[at] * 2, (values[at] + values[at + 1]) * 2))
+    return ranges
+
+
+def _covers(ranges, index):
+    return any(start <= index < end for start, end in ranges)
