@@ -2,4 +2,4 @@
 # outcome: raised
 """A module that the standard library used to have."""
 
-import asynchat  # expect: import-raised "removed"
+import asynchat  # expect: import-raised asynchat "removed"
