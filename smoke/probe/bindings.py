@@ -23,6 +23,7 @@ from .writes import Write, how_bound, writes
 
 _STORES = frozenset(["STORE_NAME", "STORE_GLOBAL"])
 _DELETES = frozenset(["DELETE_NAME", "DELETE_GLOBAL"])
+_OPENERS = frozenset(["SETUP_FINALLY", "SETUP_WITH", "FOR_ITER"])
 _GENERIC = "<generic parameters of %s>"
 
 
@@ -82,7 +83,7 @@ def _at_module_level(code: CodeType, scope: Scope, found: dict[str, Binding]) ->
         elif op.name in _STORES and op.value in found and not _is_clearing(graph, op):
             how = _how(graph, op, definition)
             if op.index in now.reached:
-                state, because = ("ran", None) if op.value in deleted else ("not-run", _trying(graph, op))
+                state, because = ("ran", None) if op.value in deleted else ("not-run", _around(graph, op))
             elif op.index in typing.reached:
                 state, because = "type-checking", now.decided(op)
             else:
@@ -165,7 +166,8 @@ def _is_clearing(graph: Graph, op: Op) -> bool:
     """True for the `name = None` that the compiler puts before the `del name` at the end of a handler."""
     following = graph.ops[op.index + 1]
     before = graph.ops[op.index - 1]
-    return following.name in _DELETES and following.value == op.value and before.name == "LOAD_CONST"
+    cleared = before.name == "LOAD_CONST" and before.value is None and before.line == following.line
+    return cleared and following.name in _DELETES and following.value == op.value
 
 
 def _how(graph: Graph, op: Op, definition: CodeType | None) -> str:
@@ -185,17 +187,15 @@ def _store(
     return fields
 
 
-def _trying(graph: Graph, op: Op) -> int | None:
-    """The line of the `try` (or `with`) around an instruction, or of the loop or handler that holds it."""
-    if HAS_TABLE:
-        if op.handler is None:
-            return None
-        first = graph.ops[op.handler.first]
-        before = graph.ops[first.index - 1] if first.index else first
-        return before.line if before.name == "NOP" else first.line
+def _around(graph: Graph, op: Op) -> int | None:
+    """The line of the innermost `try`, `with`, `if` or loop that an instruction is in."""
     lines = [
         each.line
         for each in graph.ops[: op.index]
-        if each.name in ("SETUP_FINALLY", "SETUP_WITH") and each.target > op.index and each.line
+        if each.target > op.index and each.line and ("_IF_" in each.name or each.name in _OPENERS)
     ]
-    return lines[-1] if lines else None
+    if HAS_TABLE and op.handler is not None:
+        first = graph.ops[op.handler.first]
+        before = graph.ops[first.index - 1] if first.index else first
+        lines.append(before.line if before.name == "NOP" and before.line else first.line)
+    return max((line for line in lines if line), default=None)

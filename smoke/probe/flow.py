@@ -67,7 +67,7 @@ class Flow:
         """Whether an exception of that class raised by `op` is handled in this code object.
 
         A handler that raises on every way (`finally`, `with`, `except Exception: log(); raise`) does
-        not handle it. Context managers let it pass unless they were given a class that covers it.
+        not handle it, unless its `except` clause names that very class. Context managers let it pass unless they were given a class that covers it.
         """
         hunt = Flow(self.code, self.scope, self.graph, self._depth)
         hunt.pursued, hunt._stores = raised, self._stores
@@ -113,6 +113,8 @@ class Flow:
         """The value of an `except` clause's test."""
         if not isinstance(raised, InFlight) or raised.type is None:
             return UNKNOWN
+        if self.pursued is not None and values.names_class(handler, self.pursued):
+            self.handled = True  # whoever writes `except NameError` knows, whatever they raise instead
         answer = values.covers(handler, raised.type)
         return values.FALSE if answer is None else values.known(answer)  # unknown classes are rarely so wide
 

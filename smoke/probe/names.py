@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from types import CodeType
 
-from . import bindings, loads, modules
+from . import bindings, loads, modules, values
 from .live import Live, reachable
 from .reach import Judge, Sighting, merged, qualnames
 from .scope import Scope, World
@@ -72,10 +72,12 @@ class _Section:
         if concerned:
             self._code = modules.code_of(self._namespace)
             self._names = qualnames(self._code) if self._code is not None else {}
-        for code, qualname in concerned:
-            judge = Judge(self._scope, self._missing)
-            judge.examine(code, self._qualname(code, qualname))
-            self._judged[id(code)] = judge.sightings()
+        for code, given in concerned:
+            qualname = self._qualname(code, given)
+            if not self._is_replaced(qualname):
+                judge = Judge(self._scope, self._missing)
+                judge.examine(code, qualname)
+                self._judged[id(code)] = judge.sightings()
 
     def possible(self) -> set[str]:
         """The missing names whose load can happen."""
@@ -112,6 +114,15 @@ class _Section:
     def examined(self) -> int:
         """How many live code objects there are, nested ones included."""
         return len({id(inner) for code, _ in self._roots.values() for inner in loads.tree(code)})
+
+    def _is_replaced(self, qualname: str) -> bool:
+        """True for methods of a class whose place in the module a class written in C has taken.
+
+        Such a pair is one implementation and its faster twin (`from _datetime import *` at the end). The
+        names that only the slow one used may be deleted, though a constant keeps the class alive.
+        """
+        name, _, rest = qualname.partition(".")
+        return bool(rest) and values.is_accelerator(self._namespace.get(name), self._namespace.get("__name__"))
 
     def _qualname(self, code: CodeType, given: str) -> str:
         """The name under which the source has the code; `given` is what a decorator may have replaced."""

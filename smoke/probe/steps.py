@@ -289,7 +289,10 @@ def _import_name(flow: Flow, op: Op, s: State) -> Successors:
 
 @step("IMPORT_FROM")
 def _import_from(flow: Flow, op: Op, s: State) -> Successors:
-    s.push(flow.scope.attribute(s.top(), str(op.value)))
+    module = s.top()
+    s.push(flow.scope.attribute(module, str(op.value)))
+    if isinstance(module, Known) and flow.scope.has_attribute(module.value, str(op.value)) is False:
+        return []  # raises ImportError
     return None
 
 

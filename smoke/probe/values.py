@@ -278,6 +278,23 @@ def covers(handler: object, raised: type) -> bool | None:
     return any(handler.value is base for base in bases(raised))
 
 
+def names_class(handler: object, kind: type) -> bool:
+    """Whether an `except` clause has that very class, alone or in a tuple."""
+    if not isinstance(handler, Known):
+        return False
+    classes = handler.value if type(handler.value) is tuple else (handler.value,)
+    return any(each is kind for each in classes)
+
+
+def is_accelerator(value: object, module: object) -> bool:
+    """True for a class that is written in C and belongs to another module."""
+    if not is_class(value):
+        return False
+    content = class_dict(value)
+    written_here = content.get("__module__") == module or any(type(each) is FunctionType for each in content.values())
+    return not written_here and value is not object
+
+
 def _ways(value: InFlight | Leave) -> frozenset[int]:
     return value.ways if isinstance(value, Leave) else frozenset([Leave.RAISE])
 
