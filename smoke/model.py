@@ -7,8 +7,10 @@ Everything here is frozen: a stage never changes what an earlier one said.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 
 class Outcome(str, Enum):
@@ -104,12 +106,44 @@ class Selection:
 
 
 @dataclass(frozen=True)
+class Import:
+    """One import statement at a module's own level, as its bytecode has it."""
+
+    target: str  # absolute dotted name
+    names: tuple[str, ...] | None  # of `from target import …`; None for `import target`
+    mode: str  # "lead", "sure" or "maybe" (see `probe/scan.py`)
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What the code of one module says about its import, read without executing it."""
+
+    module: str
+    size: int  # bytes of bytecode, nested code included: a first guess at the time that it takes
+    binds: frozenset[str]  # names that a package's own level stores
+    imports: tuple[Import, ...]
+
+
+@dataclass(frozen=True)
 class Step:
     """How one module would be handled."""
 
     module: Module
     action: str  # "import", "examine" (read, never executed: __main__) or "skip"
-    parent: str | None = None  # the nearest planned package above it, whose state it starts from
+    parent: str | None = None  # the nearest planned package above it; it must import first
+    stage: int | None = None  # index of the stage it starts from; None: the bare interpreter
+    takes: tuple[tuple[str, tuple[str, ...]], ...] = ()  # names that it takes from other planned modules
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A process state with some imports done, from which several modules start."""
+
+    imports: tuple[str, ...]  # beyond those of the parent stage
+    parent: int | None = None  # index; None: the bare interpreter
+    host: str | None = None  # the step whose own process becomes this state, imports == (host,)
+    steps: int = 0  # how many steps start from it or from a stage below it
+    cost: float = 0.0  # expected seconds of its own imports
 
 
 @dataclass(frozen=True)
@@ -120,6 +154,13 @@ class Plan:
     isolation: Isolation  # FRESH or FORK
     steps: tuple[Step, ...]
     roots: tuple[str, ...] = ()
+    stages: tuple[Stage, ...] = ()  # parents before children; empty for FRESH
+    wanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names that others take, by module
+
+    @cached_property
+    def inside(self) -> tuple[str, ...]:
+        """The top-level names of the planned modules, sorted."""
+        return tuple(sorted({step.module.name.partition(".")[0] for step in self.steps}))
 
 
 @dataclass(frozen=True)

@@ -29,14 +29,22 @@ def attempt(name):
     return ended
 
 
-def loaded_below(name):
-    """Dotted names below `name` that are in `sys.modules` as real entries, sorted."""
-    prefix = name + "."
-    return sorted(
-        key
-        for key, value in list(_modules.items())
-        if type(key) is str and value is not None and key.startswith(prefix)
-    )
+def loaded(inside=None):
+    """The names in `sys.modules` with a real entry: all of them, or those at or below the names in `inside`."""
+    found = {key for key, value in list(_modules.items()) if type(key) is str and value is not None}
+    if inside is None:
+        return found
+    tops = set(inside)
+    return {key for key in found if key.partition(".")[0] in tops}
+
+
+def lacking(name, wanted):
+    """Which of the wanted names the module does not have, read without running any of its code."""
+    try:
+        names = object.__getattribute__(_modules.get(name), "__dict__")
+    except AttributeError:
+        return list(wanted)
+    return [each for each in wanted if each not in names]
 
 
 def threads():

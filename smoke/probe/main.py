@@ -3,15 +3,21 @@
 `main([mode, payload, descriptor …])` is called by the lines of `runner/boot.py`. The payload is JSON:
 
     {"roots": ["/src"], "setup": null,
-     "job": {"do": "import", "module": "pkg.a", "path": "/src/pkg/a.py", "serve": false}}
+     "job": {"do": "import", "module": "pkg.a", "path": "/src/pkg/a.py", "wanted": [], "inside": ["pkg"],
+             "serve": false}}
 
 A job says what to do (`runner/jobs.py` writes them):
 
     import   import `module`; examine it, or with "serve" report and wait for commands
-    examine  examine `modules` ([[name, path], …]), which are imported already
+    examine  examine `modules` ([[name, path, wanted], …]), which are imported already
     read     examine the code of `module` at `path` without executing it (`__main__`),
              after importing `parent` (null: nothing)
     state    nothing to do: a bare interpreter that waits for commands (the root of the fork tree)
+    stage    import `modules` one after the other and wait for commands
+    scan     read the imports of `modules` ([[name, path, is package], …]) from their code
+
+`inside` are the top-level names of the target: what is loaded below them is reported. `wanted`
+are names that other modules take from this one; the examination says which of them it lacks.
 
 Commands to a process state: {"do": "fork", "job": JOB} with the new child's descriptors,
 {"do": "status", "pid": 7}, {"do": "finish", "modules": …} (examine here, then end) and
@@ -84,29 +90,55 @@ def _run(job, state):
         _examine(job["modules"], state)
     elif kind == "read":
         _read(job, state)
+    elif kind == "scan":
+        _scan(job["modules"])
+    elif kind == "stage":
+        return _stage(job, state)
     else:
-        state.take()
-        channel.send({"is": "ready", "threads": imports.threads()})
+        channel.send({"is": "ready", "threads": imports.threads(), "loaded": sorted(imports.loaded())})
         return True
     return False
 
 
 def _import(job, state):
+    before = imports.loaded(job["inside"])
     ended = imports.attempt(job["module"])
+    ended["loaded"] = sorted(imports.loaded(job["inside"]) - before)
     serving = job["serve"] and ended["is"] == "imported"
-    if serving:
-        ended["loaded"] = imports.loaded_below(job["module"])
     channel.send(ended)
     if ended["is"] == "imported":
         state.take()
         if not serving:
-            channel.send(names.examine(state, job["module"], job["path"]))
+            _examine([[job["module"], job["path"], job["wanted"]]], state)
     return serving
 
 
+def _stage(job, state):
+    """Become a state; the first import that fails ends it, its steps start from an earlier one."""
+    before = imports.loaded(job["inside"])
+    for module in job["modules"]:
+        ended = imports.attempt(module)
+        if ended["is"] != "imported":
+            channel.send({"is": "unstaged", "module": module})
+            return False
+    state.take()
+    loaded = sorted(imports.loaded(job["inside"]) - before)
+    channel.send({"is": "staged", "threads": imports.threads(), "loaded": loaded})
+    return True
+
+
+def _scan(modules):
+    from . import scan
+
+    for name, path, is_package in modules:
+        channel.send(scan.scan(name, path, is_package))
+
+
 def _examine(modules, state):
-    for name, path in modules:
-        channel.send(names.examine(state, name, path))
+    for name, path, wanted in modules:
+        record = names.examine(state, name, path)
+        record["lacks"] = imports.lacking(name, wanted)
+        channel.send(record)
 
 
 def _read(job, state):

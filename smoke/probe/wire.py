@@ -3,12 +3,16 @@
 A record is one line of ASCII JSON on a private descriptor, an object with the key "is":
 
     {"is": "begin", "module": "pkg.a"}
+    {"is": "ready", "threads": 1, "loaded": ["os", …]}                the root of the fork tree
+    {"is": "scan", "module": "pkg.a", "size": 1200, "binds": […], "imports": […]}      see `scan.py`
+    {"is": "staged", "threads": 1, "loaded": ["pkg", …]}             a process state with its imports done
+    {"is": "unstaged", "module": "pkg.b"}                            one of them failed
     {"is": "imported", "seconds": 0.012, "file": "/…/pkg/a.py", "loaded": ["pkg.a.b"], "threads": 1}
     {"is": "raised", "seconds": 0.01, "chain": [RAISED, …]}         outermost first
     {"is": "exited", "seconds": 0.01, "status": 3, "message": null, "frames": [FRAME, …]}
     {"is": "skipped", "seconds": 0.01, "reason": "requires Windows"}      SkipTest, pytest.skip
     {"is": "names", "module": "pkg.a", "functions": 12, "confirmed": true,
-     "loads": [LOAD, …], "bindings": [BINDING, …]}
+     "loads": [LOAD, …], "bindings": [BINDING, …], "lacks": ["name", …]}
     {"is": "unexamined", "module": "pkg.a", "reason": "no Python code"}
     {"is": "failed", "module": "pkg.a", "error": "traceback of the probe itself"}
     {"is": "done"}                                               nothing follows; without it, no pass

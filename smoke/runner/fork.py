@@ -1,197 +1,291 @@
-"""The strategy that forks each module from the state in which a fresh interpreter would begin it.
+"""The strategy that forks each module from a state in which part of its imports is done.
 
 `import a.b` always imports `a` first, so a process that has just imported `a` and nothing
-else is in that state: it becomes a *process state* and forks one child for each module
-that waits for `a`. What `a` has loaded already is *shared*: a fresh `import a.b` would find
-it in `sys.modules` too, so there is nothing to run, only to examine.
+else is in the state in which a fresh interpreter would begin `a.b`. What `a` has loaded
+already is *shared*: a fresh `import a.b` would find it in `sys.modules` too, so there is
+nothing to run, only to examine. The plan's *stages* go further and do imports that several
+modules certainly share; `verify` says when a result from there counts.
 
-A state that cannot be forked (more than one thread) or is lost sends its modules to
-fresh interpreters: slower, never different.
+A state that cannot be forked (more than one thread) or is lost sends its modules to an
+earlier state, in the end to fresh interpreters: slower, never different.
 """
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from smoke.model import Isolation, Module, Plan, Step
-from smoke.runner import jobs, launch, results
+from smoke.model import Isolation, Module, Outcome, Plan, Result, Step
+from smoke.runner import jobs, results
 from smoke.runner.child import Child, Pipes
 from smoke.runner.fresh import FreshRuns
 from smoke.runner.ledger import Ledger
 from smoke.runner.options import RunOptions
 from smoke.runner.records import Record
-from smoke.runner.setup import refuse_failed_setup
+from smoke.runner.stages import LiveStage, Stages, Status
 from smoke.runner.states import ProcessState
 from smoke.runner.supervisor import Supervisor, Watch
+from smoke.runner.verify import Verifier
 
 _EXAMINED_TOGETHER = 100  # modules for one examining child: enough to share the work between jobs
-
-
-@dataclass(frozen=True)
-class _Run:
-    """One step to be run from a state."""
-
-    step: Step
-    state: ProcessState
+_FINE = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE)
 
 
 @dataclass(frozen=True)
 class _Examination:
-    """Modules to be examined in a fork of the state that has imported them."""
+    """Modules to be examined in a fork of the process that has imported them."""
 
     modules: tuple[Module, ...]
-    state: ProcessState
     package: _Package
 
 
 @dataclass(eq=False)
 class _Package:
-    """A package step whose child may become a state."""
+    """A package step whose process examines what it has loaded and may become a stage."""
 
     step: Step
+    origin_stage: LiveStage
     child: Child
     control: socket.socket
-    origin: Record | None = None  # its `imported` record
+    stage: LiveStage | None = None  # once it is imported, unless it examines in place
     state: ProcessState | None = None
-    finishing: bool = False  # examines its own modules in place and ends
+    origin: Record | None = None  # its `imported` record
+    loaded: frozenset[str] = frozenset()
     steps: dict[str, Step] = field(default_factory=dict)  # by name: those examined with it
+    finishing: bool = False  # examines in place and ends
 
 
 class ForkExecutor:
-    """Runs a whole plan this way."""
+    """Runs a whole plan this way, from a root process that is there already."""
 
-    def __init__(self, plan: Plan, options: RunOptions, ledger: Ledger, supervisor: Supervisor) -> None:
+    def __init__(
+        self, plan: Plan, options: RunOptions, ledger: Ledger, supervisor: Supervisor, root: ProcessState
+    ) -> None:
         self._plan, self._options = plan, options
         self._ledger, self._supervisor = ledger, supervisor
-        self._fresh = FreshRuns(plan, options, ledger, supervisor)
-        self._waiting: list[_Run | _Examination] = []  # a stack: finish one subtree before the next
+        self._fresh = FreshRuns(plan, options, supervisor, self._fresh_ended)
+        self._stages, self._verifier = Stages(plan, root), Verifier(plan)
+        self._waiting: list[Step | LiveStage | _Examination] = []  # a stack: one subtree before the next
         self._active = 0
-        self._ready = False
+        self._released: set[str] = set()  # steps that have been given their turn
+        ledger.on_settled = self._settled
 
     def run(self) -> None:
         """Until every step is settled or the ledger says stop."""
-        first = self._ledger.start()
-        if not first:
-            return
-        root = self._start_root()
-        while not self._ready:
-            self._supervisor.turn()
-        self._queue([_Run(step, root) for step in first])
+        self._release(self._ledger.start())
         while not self._ledger.stopped:
             while self._active + self._fresh.active < self._options.jobs and self._start_next():
                 pass
-            if not self._active + self._fresh.active:
+            if self._active + self._fresh.active:
+                self._supervisor.turn()
+            elif not self._waiting and not self._conclude_all(self._verifier.rest()):
                 break
-            self._supervisor.turn()
 
-    def _start_root(self) -> ProcessState:
-        started = launch.start(self._plan, self._options, jobs.root(), control=True)
-        assert started.control is not None  # asked for above
-        state = ProcessState(started.control, self._supervisor)
+    def _release(self, steps: Collection[Step]) -> None:
+        """Nothing is in the way of these any more; each gets its turn once."""
+        new = [step for step in steps if step.module.name not in self._released]
+        self._released.update(step.module.name for step in new)
+        self._queue(new)
 
-        def on_records(records: list[Record]) -> None:
-            refuse_failed_setup(records)
-            self._ready = True
-            started.child.deadline = None
-
-        def on_end() -> None:
-            started.reap()
-            self._ready = True
-            state.close()
-
-        state.watch = Watch(started.child, started.learn_status, on_records, on_end)
-        self._supervisor.watch(state.watch)
-        return state
-
-    def _queue(self, work: Sequence[_Run | _Examination]) -> None:
-        for item in reversed(work):
-            item.state.using += 1
-            self._waiting.append(item)
+    def _queue(self, work: Collection[Step | LiveStage | _Examination]) -> None:
+        self._waiting.extend(reversed(list(work)))
 
     def _start_next(self) -> bool:
         if not self._waiting:
             return self._fresh.start_next()
         work = self._waiting.pop()
-        if work.state.lost:
-            self._rescue(work)
-        elif isinstance(work, _Examination):
+        if isinstance(work, _Examination):
             self._start_examination(work)
-        elif work.step.module.is_package and self._ledger.has_below(work.step.module.name):
-            self._start_package(work)
-        else:
-            self._start_leaf(work)
+        elif isinstance(work, LiveStage):
+            self._start_stage(work)
+        elif work.module.name not in self._ledger.results:
+            self._start_step(work)
         return True
 
-    def _rescue(self, work: _Run | _Examination) -> None:
-        """The state is lost: fresh interpreters do what was waiting for it."""
-        if isinstance(work, _Examination):
-            self._fresh.add([work.package.steps[module.name] for module in work.modules])
+    def _start_step(self, step: Step) -> None:
+        stage = self._stages.fit(step)
+        if stage.usable:
+            package = step.module.is_package and self._ledger.has_below(step.module.name)
+            (self._start_package if package else self._start_leaf)(step, stage)
+        elif stage.parent is None:  # the root is lost
+            self._fresh.add([step])
         else:
-            self._fresh.add([work.step])
-        self._leave(work.state)
+            self._await(stage, step)
 
-    def _start_leaf(self, run: _Run) -> None:
-        job = jobs.for_step(run.step, imported_parent=run.step.parent is not None)
-        child = run.state.fork(job, Pipes.make(), self._options.timeout)
-        self._watch(child, run.state, lambda records: None, lambda: self._leaf_ended(run, child))
+    def _await(self, stage: LiveStage, who: Step | LiveStage) -> None:
+        """Have `who` tried again when `stage` is ready or has failed; see to it that it is born."""
+        stage.waiting.append(who)
+        if stage.status is Status.UNBORN and not self._will_host(stage):
+            stage.hosted = False
+            stage.status = Status.STARTING
+            self._queue([stage])
 
-    def _leaf_ended(self, run: _Run, child: Child) -> None:
+    def _will_host(self, stage: LiveStage) -> bool:
+        host = stage.plan.host if stage.plan is not None and stage.hosted else None
+        return host is not None and host not in self._ledger.results
+
+    def _start_stage(self, stage: LiveStage) -> None:
+        """Fork the state that does the imports of a stage, from the nearest one that can be forked."""
+        parent = stage.parent
+        while parent is not None and parent.gone and parent.parent is not None:
+            parent = parent.parent
+        if parent is None or stage.plan is None or parent.gone:
+            self._born(stage, Status.FAILED)
+        elif not parent.usable:
+            self._await(parent, stage)
+        else:
+            self._fork_stage(stage, stage.plan.imports, parent)
+
+    def _fork_stage(self, stage: LiveStage, imports: Collection[str], parent: LiveStage) -> None:
+        assert parent.state is not None  # a usable stage has its state
+        ours, theirs = socket.socketpair()
+        job = jobs.stage(self._plan, list(imports))
+        child = parent.state.fork(job, Pipes.make(), self._options.timeout, control=theirs)
+
+        def says(records: list[Record]) -> None:
+            for record in records:
+                if record["is"] == "staged" and stage.status is Status.STARTING:
+                    self._active -= 1
+                    child.deadline = None
+                    stage.loaded = parent.loaded.union(record["loaded"])
+                    stage.state = ProcessState(ours, self._supervisor, watch=watch)
+                    self._born(stage, Status.READY if record["threads"] == 1 else Status.FAILED)
+
+        def ended() -> None:
+            if stage.status is Status.STARTING:
+                self._active -= 1
+                ours.close()
+                self._born(stage, Status.FAILED)
+            elif stage.state is not None:
+                stage.state.close()
+
+        watch: Watch = self._watch(child, parent, says, ended)
+
+    def _born(self, stage: LiveStage, status: Status) -> None:
+        if status is Status.FAILED and stage.state is not None:
+            stage.state.close()
+        if stage.users <= 0 and stage.state is not None:  # nobody needs it any more
+            stage.state.close()
+            status = Status.FAILED
+        stage.status = status
+        waiting, stage.waiting = stage.waiting, []
+        self._queue(waiting)
+
+    def _start_leaf(self, step: Step, stage: LiveStage) -> None:
+        assert stage.state is not None  # a usable stage has its state
+        imported = step.parent is not None and step.parent in stage.loaded
+        job = jobs.for_step(self._plan, step, imported_parent=imported)
+        child = stage.state.fork(job, Pipes.make(), self._options.timeout)
+        self._watch(child, stage, lambda records: None, lambda: self._leaf_ended(step, stage, child))
+
+    def _leaf_ended(self, step: Step, stage: LiveStage, child: Child) -> None:
         self._active -= 1
         if not child.done and child.status == -1 and not child.timed_out:
-            self._fresh.add([run.step])
-        else:
-            self._ledger.settle(results.of_child(run.step, child, Isolation.FORK))
-            self._fresh.add(self._ledger.below(run.step.module.name))
-        self._leave(run.state)
+            self._fresh.add([step])
+            return
+        result = results.of_child(step, child, Isolation.FORK)
+        loaded = stage.loaded.union(results.loaded(child.records))
+        self._conclude(step, result, stage, loaded, results.lacks(child.records))
 
-    def _start_package(self, run: _Run) -> None:
+    def _conclude(
+        self, step: Step, result: Result, stage: LiveStage, loaded: Collection[str], lacks: Collection[str]
+    ) -> None:
+        """Settle a result from a stage, hold it back or have it repeated."""
+        if stage.exact_for(step.module.name) or step.action == "examine":
+            self._accept(step, result, lacks)
+        elif self._verifier.order_matters(result):
+            self._fresh.add([step])
+        else:
+            stands = self._verifier.hold(step, result, loaded)
+            self._know(step.module.name, result, lacks)
+            if stands is not None:
+                self._conclude_all([(step, result, stands)])
+
+    def _conclude_all(self, verdicts: list[tuple[Step, Result, bool]]) -> bool:
+        for step, result, stands in verdicts:
+            if stands:
+                self._ledger.settle(result)
+                self._queue_below(step, result)
+            else:
+                self._fresh.add([step])
+        return bool(verdicts)
+
+    def _accept(self, step: Step, result: Result, lacks: Collection[str]) -> None:
+        self._ledger.settle(result)
+        self._know(step.module.name, result, lacks)
+        self._queue_below(step, result)
+
+    def _know(self, name: str, result: Result, lacks: Collection[str]) -> None:
+        self._conclude_all(self._verifier.know(name, result.outcome in _FINE, lacks))
+
+    def _queue_below(self, step: Step, result: Result) -> None:
+        if step.module.is_package and result.outcome in _FINE:
+            self._release(self._ledger.below(step.module.name))
+
+    def _fresh_ended(self, step: Step, child: Child, result: Result) -> None:
+        self._accept(step, result, results.lacks(child.records))
+
+    def _start_package(self, step: Step, stage: LiveStage) -> None:
+        assert stage.state is not None  # a usable stage has its state
         ours, theirs = socket.socketpair()
-        job = jobs.for_step(run.step, serve=True)
-        child = run.state.fork(job, Pipes.make(), self._options.timeout, control=theirs)
-        package = _Package(run.step, child, ours)
+        job = jobs.for_step(self._plan, step, serve=True)
+        child = stage.state.fork(job, Pipes.make(), self._options.timeout, control=theirs)
+        package = _Package(step, stage, child, ours)
         watch: Watch = self._watch(
             child,
-            run.state,
-            lambda records: self._package_says(package, run, watch, records),
-            lambda: self._package_ended(package, run),
+            stage,
+            lambda records: self._package_says(package, watch, records),
+            lambda: self._package_ended(package),
         )
 
-    def _package_says(self, package: _Package, run: _Run, watch: Watch, records: list[Record]) -> None:
+    def _package_says(self, package: _Package, watch: Watch, records: list[Record]) -> None:
         for record in records:
             if record["is"] == "imported" and package.origin is None:
                 package.origin = record
-                self._become_state(package, run, watch)
+                package.loaded = package.origin_stage.loaded.union(record["loaded"])
+                self._package_imported(package, watch)
             elif package.origin is not None and record["is"] in ("names", "unexamined"):
                 self._settle_examined(package, record)
 
-    def _become_state(self, package: _Package, run: _Run, watch: Watch) -> None:
-        """Split what waits below into shared (loaded already) and to be run from here."""
+    def _package_imported(self, package: _Package, watch: Watch) -> None:
+        """What it loaded below itself is examined here; the rest below can run now."""
         assert package.origin is not None  # the caller has just set it
-        state = ProcessState(package.control, self._supervisor, watch=watch, parent=run.state)
-        package.state = state
-        loaded = set(package.origin.get("loaded", ()))
-        shared, waiting = self._split(package.step.module.name, loaded)
+        name = package.step.module.name
+        shared, waiting = self._split(name, package.loaded)
         package.steps = {step.module.name: step for step in (package.step, *shared)}
-        if not waiting or package.origin["threads"] != 1:
-            # Nothing to fork, or not to be forked: the state examines its own modules and ends.
+        package.state = ProcessState(package.control, self._supervisor, watch=watch)
+        stage = self._stages.hosted_by(name)
+        forkable = package.origin["threads"] == 1
+        if stage is not None and stage.status is Status.UNBORN and stage.hosted and forkable:
+            self._become_stage(package, stage)
+        elif forkable and len(package.steps) > 2 * _EXAMINED_TOGETHER:
+            self._become_stage(package, LiveStage(None, package.origin_stage))
+        else:
             package.finishing = True
-            state.command({"do": "finish", "modules": jobs.named([s.module for s in package.steps.values()])})
-            self._fresh.add(waiting)
-            return
-        self._active -= 1  # from now on it only waits
-        package.child.deadline = None
-        self._queue([_Run(step, state) for step in waiting])
-        modules = [step.module for step in package.steps.values()]
-        self._queue(
-            [
-                _Examination(tuple(modules[i : i + _EXAMINED_TOGETHER]), state, package)
-                for i in range(0, len(modules), _EXAMINED_TOGETHER)
-            ]
-        )
+            modules = [each.module for each in package.steps.values()]
+            package.state.command({"do": "finish", "modules": jobs.named(self._plan, modules)})
+        self._released.update(package.steps)
+        self._release(waiting)
 
-    def _split(self, package: str, loaded: set[str]) -> tuple[list[Step], list[Step]]:
+    def _become_stage(self, package: _Package, stage: LiveStage) -> None:
+        """The process waits for commands from now on: it serves its stage and its examinations."""
+        self._active -= 1
+        package.child.deadline = None
+        package.stage = stage
+        stage.state, stage.loaded = package.state, package.loaded
+        modules = [each.module for each in package.steps.values()]
+        chunks = [
+            _Examination(tuple(modules[i : i + _EXAMINED_TOGETHER]), package)
+            for i in range(0, len(modules), _EXAMINED_TOGETHER)
+        ]
+        stage.users += len(chunks)
+        if stage.plan is None:
+            package.origin_stage.users += 1
+        self._born(stage, Status.READY)
+        self._queue(chunks)
+
+    def _split(self, package: str, loaded: Collection[str]) -> tuple[list[Step], list[Step]]:
         shared: list[Step] = []
         waiting: list[Step] = []
         for step in self._ledger.below(package):
@@ -204,64 +298,80 @@ class ForkExecutor:
                 waiting.append(step)
         return shared, waiting
 
-    def _package_ended(self, package: _Package, run: _Run) -> None:
-        """The child ended: before it became a state, by finishing, or by dying as a state."""
-        state = package.state
-        if state is None:
+    def _package_ended(self, package: _Package) -> None:
+        """The child ended: before it was imported, by finishing, or by dying as a state."""
+        if package.state is None:
             package.control.close()
-            self._leaf_ended(run, package.child)
+            self._leaf_ended(package.step, package.origin_stage, package.child)
             return
         if package.finishing:
             self._active -= 1
-        state.close()
-        self._fresh.add([step for name, step in package.steps.items() if name not in self._ledger.results])
-        if state.using == 0:  # otherwise the last work that waits for it leaves the parent state
-            self._leave(run.state)
+        package.state.close()
+        self._run_again(package.steps.values())
+
+    def _run_again(self, steps: Collection[Step]) -> None:
+        self._fresh.add([step for step in steps if not self._known(step)])
+
+    def _known(self, step: Step) -> bool:
+        return step.module.name in self._ledger.results or self._verifier.knows(step.module.name)
 
     def _start_examination(self, work: _Examination) -> None:
-        job = jobs.examine(work.modules)
-        child = work.state.fork(job, Pipes.make(), self._options.timeout)
+        package = work.package
+        assert package.state is not None and package.stage is not None  # it is a stage now
+        job = jobs.examine(self._plan, work.modules)
+        child = package.state.fork(job, Pipes.make(), self._options.timeout)
 
         def says(records: list[Record]) -> None:
             for record in records:
                 if record["is"] in ("names", "unexamined"):
-                    self._settle_examined(work.package, record)
+                    self._settle_examined(package, record)
 
-        self._watch(child, work.state, says, lambda: self._examination_ended(work))
+        def ended() -> None:
+            self._active -= 1
+            self._run_again([package.steps[module.name] for module in work.modules])
+            if package.stage is not None:
+                self._stages.leave(package.stage)
 
-    def _examination_ended(self, work: _Examination) -> None:
-        self._active -= 1
-        missed = [m.name for m in work.modules if m.name not in self._ledger.results]
-        self._fresh.add([work.package.steps[name] for name in missed])
-        self._leave(work.state)
+        self._watch(child, package.stage, says, ended)
 
     def _settle_examined(self, package: _Package, record: Record) -> None:
-        name = record["module"]
-        step = package.steps.get(name)
+        """One module examined in the package's process: the package itself, or one that it shares."""
+        step = package.steps.get(record["module"])
         if step is None:
             return
         own = step is package.step
         package.child.read_text()
         isolation = Isolation.FORK if own else Isolation.SHARED
         origin = package.origin if own else None
-        self._ledger.settle(results.of_names(step.module, record, isolation, origin, package.child))
+        result = results.of_names(step.module, record, isolation, origin, package.child)
+        lacks = record.get("lacks", ())
+        if package.origin_stage.exact_for(package.step.module.name):
+            self._ledger.settle(result)
+            self._know(step.module.name, result, lacks)
+        else:
+            stands = self._verifier.hold(step, result, package.loaded)
+            self._know(step.module.name, result, lacks)
+            if stands is not None:
+                self._conclude_all([(step, result, stands)])
 
     def _watch(
         self,
         child: Child,
-        state: ProcessState,
+        stage: LiveStage,
         says: Callable[[list[Record]], None],
         ended: Callable[[], None],
     ) -> Watch:
+        assert stage.state is not None  # it has just forked the child
+        state = stage.state
         self._active += 1
         watch = Watch(child, lambda: state.learn_status(child), says, ended)
         self._supervisor.watch(watch)
         return watch
 
-    def _leave(self, state: ProcessState) -> None:
-        """One user of a state less; the last one ends it, and it leaves the state it came from."""
-        state.using -= 1
-        if state.using == 0:
-            state.close()
-            if state.parent is not None:
-                self._leave(state.parent)
+    def _settled(self, name: str) -> None:
+        """The ledger has a result: its stage may end, and who waited for its process waits no more."""
+        hosted = self._stages.hosted_by(name)
+        if hosted is not None and hosted.status is Status.UNBORN:
+            waiting, hosted.waiting = hosted.waiting, []
+            self._queue(waiting)
+        self._stages.settled(name)

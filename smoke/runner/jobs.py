@@ -16,13 +16,20 @@ def payload(plan: Plan, options: RunOptions, job: Job) -> str:
     return json.dumps({"roots": list(plan.roots), "setup": options.setup, "job": job})
 
 
-def for_step(step: Step, *, serve: bool = False, imported_parent: bool = False) -> Job:
+def for_step(plan: Plan, step: Step, *, serve: bool = False, imported_parent: bool = False) -> Job:
     """The job of one step; `imported_parent`: the state that runs it has the parent already."""
     module = step.module
     if step.action == "examine":
         parent = None if imported_parent else step.parent or module.name.rpartition(".")[0]
         return {"do": "read", "module": module.name, "path": module.path, "parent": parent}
-    return {"do": "import", "module": module.name, "path": module.path, "serve": serve}
+    return {
+        "do": "import",
+        "module": module.name,
+        "path": module.path,
+        "wanted": list(plan.wanted.get(module.name, ())),
+        "inside": list(plan.inside),
+        "serve": serve,
+    }
 
 
 def root() -> Job:
@@ -30,11 +37,22 @@ def root() -> Job:
     return {"do": "state"}
 
 
-def examine(modules: Sequence[Module]) -> Job:
+def stage(plan: Plan, imports: Sequence[str]) -> Job:
+    """Import these and become a process state."""
+    return {"do": "stage", "modules": list(imports), "inside": list(plan.inside)}
+
+
+def scan(modules: Sequence[Module]) -> Job:
+    """Read which imports these modules would execute."""
+    return {"do": "scan", "modules": [[each.name, each.path, each.is_package] for each in modules]}
+
+
+def examine(plan: Plan, modules: Sequence[Module]) -> Job:
     """Examine modules that the process has imported already."""
-    return {"do": "examine", "modules": named(modules)}
+    return {"do": "examine", "modules": named(plan, modules)}
 
 
-def named(modules: Sequence[Module]) -> list[list[str | None]]:
-    """Modules as the child wants them: [[name, path], …]."""
-    return [[module.name, module.path] for module in modules]
+def named(plan: Plan, modules: Sequence[Module]) -> list[list[object]]:
+    """Modules as the child wants them: [[name, path, wanted], …]."""
+    return [[each.name, each.path, list(plan.wanted.get(each.name, ()))] for each in modules]
+

@@ -21,6 +21,7 @@ class Ledger:
             self._below[step.parent].append(step)
         self.results: dict[str, Result] = {}
         self.stopped = False
+        self.on_settled: Callable[[str], None] = lambda name: None
 
     def start(self) -> list[Step]:
         """Settle what is not to be run at all; the steps that wait for no package."""
@@ -45,6 +46,7 @@ class Ledger:
         self.results[name] = result
         if not self._observe(result):
             self.stopped = True
+        self.on_settled(name)
         if result.outcome not in _OPENS:
             self._block(name)
 
@@ -61,5 +63,8 @@ class Ledger:
         ]
 
     def _block(self, package: str) -> None:
-        for step in self.below(package):
-            self.settle(Result(step.module, Outcome.BLOCKED, detail=f"{package} did not import"))
+        for step in self._below[package]:
+            name = step.module.name
+            if step.action != "skip":
+                self.results.pop(name, None)  # run from a stage before its package turned out not to import
+                self.settle(Result(step.module, Outcome.BLOCKED, detail=f"{package} did not import"))

@@ -26,6 +26,9 @@ _KINDS = frozenset(
         "names",
         "unexamined",
         "failed",
+        "scan",
+        "staged",
+        "unstaged",
         "done",
     )
 )

@@ -54,6 +54,16 @@ def of_names(
     return Result(module, outcome, isolation, seconds, detail=detail, names=names, output=output)
 
 
+def loaded(records: list[Record]) -> list[str]:
+    """The inside modules that a child's import loaded beyond those of its state."""
+    return [name for record in records for name in record.get("loaded", ())]
+
+
+def lacks(records: list[Record]) -> list[str]:
+    """The names that others want from a child's module and that it does not have."""
+    return [name for record in records for name in record.get("lacks", ())]
+
+
 def _completed(step: Step, child: Child, isolation: Isolation, records: dict[str, Record]) -> Result:
     module, output = step.module, child.output.text()
     if "failed" in records:
