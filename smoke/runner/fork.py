@@ -101,7 +101,7 @@ class ForkExecutor:
             self._ready = True
             state.close()
 
-        state.watch = Watch(started.child, started.learn_status, on_records, on_end)
+        state.watch = Watch(started.child, started.learn_status, on_records, on_end, started.reap)
         self._supervisor.watch(state.watch)
         return state
 

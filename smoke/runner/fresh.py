@@ -41,6 +41,7 @@ class FreshRuns:
                 started.learn_status,
                 on_records=refuse_failed_setup,
                 on_end=lambda: self._end(step, started),
+                reap=started.reap,
             )
         )
 
