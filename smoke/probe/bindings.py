@@ -24,7 +24,7 @@ from .writes import Write, how_bound, writes
 _STORES = frozenset(["STORE_NAME", "STORE_GLOBAL"])
 _DELETES = frozenset(["DELETE_NAME", "DELETE_GLOBAL"])
 _OPENERS = frozenset(["SETUP_FINALLY", "SETUP_WITH", "FOR_ITER"])
-_GENERIC = "<generic parameters of %s>"
+_LINELESS = 0  # a deletion that the compiler added on the way out of a handler
 
 
 class Binding:
@@ -44,7 +44,7 @@ class Binding:
         if self.stores:
             fields["stores"] = sorted(self.stores, key=lambda s: (s["line"], s["state"], s.get("function") or ""))
         if self.deletes:
-            fields["deletes"] = sorted(set(self.deletes))
+            fields["deletes"] = sorted(set(self.deletes) - {_LINELESS}) or [_last_line(self.stores)]
         if self.dynamic:
             fields["dynamic"] = sorted(set(self.dynamic))
         return fields
@@ -76,12 +76,9 @@ def _at_module_level(code: CodeType, scope: Scope, found: dict[str, Binding]) ->
     deleted = {
         op.value for op in graph.ops if op.name in _DELETES and op.value in found and op.index in now.reached
     }
-    definition: CodeType | None = None
     for op in graph.ops:
-        if type(op.value) is CodeType:
-            definition = op.value
-        elif op.name in _STORES and op.value in found and not _is_clearing(graph, op):
-            how = _how(graph, op, definition)
+        if op.name in _STORES and op.value in found and not _is_clearing(graph, op):
+            how = how_bound(graph, op)
             if op.index in now.reached:
                 state, because = ("ran", None) if op.value in deleted else ("not-run", _around(graph, op))
             elif op.index in typing.reached:
@@ -90,9 +87,7 @@ def _at_module_level(code: CodeType, scope: Scope, found: dict[str, Binding]) ->
                 state, because = "not-run", now.decided(op)
             found[str(op.value)].stores.append(_store(op.line or 0, state, how, because=because))
         elif op.name in _DELETES and op.value in deleted and op.index in now.reached:
-            line = op.line or graph.line_before(op)
-            if line not in found[str(op.value)].deletes:
-                found[str(op.value)].deletes.append(line)
+            found[str(op.value)].deletes.append(op.line or _LINELESS)
     for binding in found.values():
         if binding.deletes and not binding.stores:  # bound by a star import
             binding.stores += [_store(line, "ran", "import") for line in _star_imports(graph)]
@@ -170,10 +165,8 @@ def _is_clearing(graph: Graph, op: Op) -> bool:
     return cleared and following.name in _DELETES and following.value == op.value
 
 
-def _how(graph: Graph, op: Op, definition: CodeType | None) -> str:
-    if definition is not None and definition.co_name in (op.value, _GENERIC % op.value):
-        return "definition"
-    return how_bound(graph, op)
+def _last_line(stores: list[dict[str, object]]) -> int:
+    return max(int(str(store["line"])) for store in stores) if stores else 1
 
 
 def _store(

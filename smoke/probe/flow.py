@@ -88,8 +88,8 @@ class Flow:
 
     def name_value(self, name: str, op: Op, s: State) -> object:
         """The value of a name in a class body or module."""
-        if name in TYPE_CHECKING_NAMES and self.scope.checking:
-            return values.TRUE
+        if name in TYPE_CHECKING_NAMES and name in s.names:
+            return values.known(self.scope.checking)
         if name not in s.names:
             if self.is_module and name in self.stores():
                 return _builtin(self.scope, name)

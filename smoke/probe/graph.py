@@ -86,20 +86,18 @@ class Graph:
         if HAS_TABLE:
             self._cover(numbers)
 
-    def line_before(self, op: Op) -> int:
-        """The nearest line at or before an instruction, for those that the compiler added without one."""
-        return next((each.line for each in self.ops[op.index :: -1] if each.line), self.code.co_firstlineno)
-
     def _read(self) -> dict[int, int]:
-        lines = dict(_findlinestarts(self.code))
+        lines = {} if HAS_TABLE else dict(_findlinestarts(self.code))
         numbers: dict[int, int] = {}
         line: int | None = self.code.co_firstlineno
         for raw in _get_instructions(self.code):
-            line = lines.get(raw.offset, line)  # PYVERSIONS: None from 3.11 on for added instructions
+            if HAS_TABLE:  # None where the compiler added the instruction
+                line = raw.positions.lineno if raw.positions else None  # type: ignore[attr-defined, unused-ignore]
+            else:
+                line = lines.get(raw.offset, line)
             numbers[raw.offset] = len(self.ops)
             if raw.opname not in _PREFIXES:
-                own = raw.positions.lineno if HAS_TABLE and raw.positions else None  # type: ignore[attr-defined, unused-ignore]
-                self.ops.append(Op(len(self.ops), raw, own or line))
+                self.ops.append(Op(len(self.ops), raw, line))
         return numbers
 
     def _aim(self, numbers: dict[int, int]) -> None:

@@ -83,7 +83,7 @@ class Scope:
     def attribute(self, value: object, name: str) -> object:
         """The value of `value.name`."""
         if not isinstance(value, Known):
-            return UNKNOWN
+            return values.known(self.checking) if name == "TYPE_CHECKING" else UNKNOWN
         owner = value.value
         kind = type(owner)
         if ModuleType in values.bases(kind):

@@ -426,8 +426,8 @@ BUILD_LIST_UNPACK 0 1 1; BUILD_TUPLE_UNPACK 0 1 1; BUILD_SET_UNPACK 0 1 1; BUILD
 BUILD_TUPLE_UNPACK_WITH_CALL 0 1 1; BUILD_MAP_UNPACK_WITH_CALL 0 1 1
 LIST_APPEND 1 0; SET_ADD 1 0; MAP_ADD 2 0; LIST_EXTEND 1 0; SET_UPDATE 1 0; DICT_MERGE 1 0; DICT_UPDATE 1 0
 LIST_TO_TUPLE 1 1; FORMAT_SIMPLE 1 1; FORMAT_WITH_SPEC 2 1; CONVERT_VALUE 1 1
-GET_YIELD_FROM_ITER 1 1; GET_AWAITABLE 1 1; GET_AITER 1 1; GET_ANEXT 0 1; YIELD_VALUE 1 1; YIELD_FROM 2 1
-ASYNC_GEN_WRAP 1 1; RETURN_GENERATOR 0 1; CALL_INTRINSIC_1 1 1; CALL_INTRINSIC_2 2 1; GET_LEN 0 1
+GET_YIELD_FROM_ITER 1 1; GET_AITER 1 1; GET_ANEXT 0 1; YIELD_VALUE 1 1
+ASYNC_GEN_WRAP 1 1; RETURN_GENERATOR 0 1; CALL_INTRINSIC_1 1 1; GET_LEN 0 1
 MATCH_MAPPING 0 1; MATCH_SEQUENCE 0 1; SET_FUNCTION_ATTRIBUTE 2 1; KW_NAMES 0 0
 """
 for _line in _PLAIN.replace("\n", ";").split(";"):
@@ -551,11 +551,30 @@ def _end_for(flow: Flow, op: Op, s: State) -> Successors:
 @step("SEND")
 def _send(flow: Flow, op: Op, s: State) -> Successors:
     done = s.copy()
-    done.drop(2)
-    done.stack += [UNKNOWN] * (1 if _VERSION < (3, 12) else 2)
+    done.pop()
+    receiver = done.pop()
+    done.stack += [_awaited(receiver)] if _VERSION < (3, 12) else [UNKNOWN, _awaited(receiver)]
     s.pop()
     s.push()
     return [(op.index + 1, s), (op.target, done)]
+
+
+@step("YIELD_FROM")
+def _yield_from(flow: Flow, op: Op, s: State) -> Successors:
+    s.pop()
+    s.push(_awaited(s.pop()))
+    return None
+
+
+@step("GET_AWAITABLE")
+def _get_awaitable(flow: Flow, op: Op, s: State) -> Successors:
+    s.push(_awaited(s.pop()))
+    return None
+
+
+def _awaited(value: object) -> object:
+    """The only known value that can be awaited is what `unwinding` says of an `__aexit__`."""
+    return value if value in (values.TRUE, values.FALSE) else UNKNOWN
 
 
 @step("END_SEND")

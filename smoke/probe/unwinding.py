@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .steps import Successors
 
 _VERSION = sys.version_info[:2]
+_PREPARE_RERAISE = 1  # PYVERSIONS: number of the intrinsic function from 3.12 on
 
 
 # --- entering ----------------------------------------------------------------------------------
@@ -100,7 +101,10 @@ def _check(flow: Flow, op: Op, s: State) -> Successors:
 def _check_group(flow: Flow, op: Op, s: State) -> Successors:
     handler, raised = s.pop(), s.pop()
     answer = flow.matches(raised, handler)
-    if answer is values.FALSE:
+    if answer is values.TRUE:
+        flow.handled = True
+        s.stack += [values.NONE, raised]
+    elif answer is values.FALSE:
         s.stack += [raised, values.NONE]
     else:
         s.stack += [UNKNOWN, UNKNOWN]
@@ -174,10 +178,12 @@ def _cleanup_throw(flow: Flow, op: Op, s: State) -> Successors:
     return None
 
 
-@step("PREP_RERAISE_STAR")
+@step("PREP_RERAISE_STAR", "CALL_INTRINSIC_2")
 def _prepare_reraise(flow: Flow, op: Op, s: State) -> Successors:
     s.drop(2)
-    s.push()
+    prepares = op.name == "PREP_RERAISE_STAR" or op.arg == _PREPARE_RERAISE
+    # what is pursued has not been handled on this way, so it is raised again
+    s.push(InFlight(flow.pursued) if prepares and flow.pursued is not None else UNKNOWN)
     return None
 
 

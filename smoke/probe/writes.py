@@ -1,4 +1,7 @@
-"""Where a function writes names of its own module: `global`, `globals()[…] =`, `setattr(module, …)`, `exec`."""
+"""Where a function writes names of its own module.
+
+By `global`, `globals()[…] =`, `setattr(module, …)`, `exec`, and how a name was bound.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,10 @@ from .steps import call_parts
 from .values import Bound, Known
 
 # A code object without one of these names cannot reach a namespace as an object.
-_HINTS = frozenset("globals vars locals setattr delattr exec __dict__ modules import_module __import__".split())
+_HINTS = frozenset("globals vars setattr exec __dict__ modules import_module __import__".split())
 _exec, _setattr = builtins.exec, builtins.setattr
 _IMPORT_TAIL = frozenset(["SWAP", "ROT_TWO", "POP_TOP"])  # of `import a.b as c`
+_GENERIC = "<generic parameters of %s>"
 
 
 class Write:
@@ -36,9 +40,9 @@ def writes(code: CodeType, scope: Scope) -> list[Write]:
     if not _may_write(code):
         return found
     graph = Graph(code)
-    for op in graph.ops:
-        if op.name == "STORE_GLOBAL":
-            found.append(Write(str(op.value), op.line or 0, how_bound(graph, op)))
+    found.extend(
+        Write(str(op.value), op.line or 0, how_bound(graph, op)) for op in graph.ops if op.name == "STORE_GLOBAL"
+    )
     if not _HINTS.isdisjoint(code.co_names):
         flow = Flow(code, scope, graph).run()
 
@@ -54,10 +58,14 @@ def how_bound(graph: Graph, op: Op) -> str:
     at = op.index - 1
     while at > 0 and graph.ops[at].name in _IMPORT_TAIL:
         at -= 1
-    before = graph.ops[at].name if at >= 0 else ""
-    if before in ("IMPORT_NAME", "IMPORT_FROM"):
+    if at >= 0 and graph.ops[at].name in ("IMPORT_NAME", "IMPORT_FROM"):
         return "import"
-    return "definition" if before == "MAKE_FUNCTION" else "assignment"
+    for each in graph.ops[op.index - 1 :: -1]:
+        if type(each.value) is CodeType:
+            return "definition" if each.value.co_name in (op.value, _GENERIC % op.value) else "assignment"
+        if each.name in ("STORE_NAME", "STORE_GLOBAL", "STORE_FAST"):
+            break
+    return "assignment"
 
 
 def _may_write(code: CodeType) -> bool:

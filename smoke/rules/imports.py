@@ -13,6 +13,7 @@ from smoke.model import Finding, Frame, Outcome, Raised, Result
 from smoke.rules import chains, dependencies, drafts, hints, platforms, positions, tracebacks
 from smoke.rules.checked import Checked
 
+_NOT_DEFINED = re.compile(r"\bname '(?P<name>\w+)' is not defined")
 _SUBMODULE = re.compile(r"module '(?P<package>[\w.]+)' has no attribute '(?P<name>\w+)'")
 
 
@@ -35,7 +36,7 @@ def _raised(result: Result, checked: Checked) -> Finding:
     message, help = tracebacks.summary(head), _help(result, checked)
     if head.line is not None and head.path is not None:
         return _syntax_error(result, checked, head, message)
-    name = head.name if {"NameError", "ModuleNotFoundError"}.intersection(head.bases) else None
+    name = _undefined(head) or chains.module_of(head)
     return drafts.import_failed("import-raised", result, checked, head, message, name=name, help=help)
 
 
@@ -63,11 +64,18 @@ def _help(result: Result, checked: Checked) -> str | None:
     if submodule is not None and f"{submodule['package']}.{submodule['name']}" in checked.names:
         module = f"{submodule['package']}.{submodule['name']}"
         return f"{module} is a module that nothing has imported yet: import it where it is used"
-    if "NameError" in head.bases and head.name is not None:
-        frame = tracebacks.deepest(head.frames, checked)
-        if frame is not None:
-            return hints.for_name(head.name, frame.function, frame.path, result.module.name, checked)
+    name, frame = _undefined(head), tracebacks.deepest(head.frames, checked)
+    if name is not None and frame is not None:
+        return hints.for_name(name, frame.function, frame.path, result.module.name, checked)
     return None
+
+
+def _undefined(raised: Raised) -> str | None:
+    """The name that a NameError is about."""
+    if "NameError" not in raised.bases:
+        return None
+    match = _NOT_DEFINED.search(raised.message)  # PYVERSIONS: NameError.name from 3.10
+    return raised.name or (match["name"] if match else None)
 
 
 def _exited(result: Result, checked: Checked) -> Finding:

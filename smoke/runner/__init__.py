@@ -2,30 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from types import TracebackType
 
-from smoke.model import Isolation, Plan, Result
+from smoke.model import Isolation, Module, Plan, Result, Scan
+from smoke.runner import root
 from smoke.runner.fork import ForkExecutor
 from smoke.runner.fresh import FreshExecutor
 from smoke.runner.ledger import Ledger
 from smoke.runner.options import RunOptions
 from smoke.runner.supervisor import Supervisor
 
-__all__ = ["RunOptions", "execute"]
+__all__ = ["RunOptions", "Runner", "execute"]
+
+
+class Runner:
+    """The children of one interpreter; a context manager, after which none of them is left alive."""
+
+    def __init__(self, plan: Plan, options: RunOptions) -> None:
+        """`plan` tells the interpreter and the roots; it needs no steps yet."""
+        self._plan, self._options = plan, options
+        self._supervisor = Supervisor()
+        self._root: root.Root | None = None
+
+    def scan(self, modules: Sequence[Module]) -> dict[str, Scan]:
+        """What the code of each readable module says about its imports; imports nothing.
+
+        Raises: InterpreterError when no child starts, UsageError when the setup code fails.
+        """
+        return root.scan(self._rooted(), self._options, self._supervisor, modules)
+
+    @property
+    def loaded(self) -> frozenset[str]:
+        """What the bare interpreter has in `sys.modules`."""
+        return self._rooted().loaded
+
+    def execute(self, plan: Plan, observe: Callable[[Result], bool]) -> list[Result]:
+        """Exactly one result for each step, in the order of the plan.
+
+        `observe` sees each result as it arrives and returns False to stop the run; what has not
+        run by then is skipped.
+
+        Raises: InterpreterError when no child starts, UsageError when the setup code fails.
+        """
+        ledger = Ledger(plan, observe)
+        if plan.isolation is Isolation.FORK:
+            rooted = self._rooted()
+            ForkExecutor(plan, self._options, ledger, self._supervisor, rooted.state).run()
+        else:
+            FreshExecutor(plan, self._options, ledger, self._supervisor).run()
+        return ledger.finish("not run: the run was stopped early")
+
+    def _rooted(self) -> root.Root:
+        if self._root is None:
+            self._root = root.start(self._plan, self._options, self._supervisor)
+        return self._root
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._supervisor.close()
 
 
 def execute(plan: Plan, options: RunOptions, observe: Callable[[Result], bool]) -> list[Result]:
-    """Exactly one result for each step, in the order of the plan.
-
-    `observe` sees each result as it arrives and returns False to stop the run; what has not
-    run by then is skipped. Whatever ends the call, no child is left alive.
-
-    Raises: InterpreterError when no child starts, UsageError when the setup code fails.
-    """
-    ledger, supervisor = Ledger(plan, observe), Supervisor()
-    executor = ForkExecutor if plan.isolation is Isolation.FORK else FreshExecutor
-    try:
-        executor(plan, options, ledger, supervisor).run()
-    finally:
-        supervisor.close()
-    return ledger.finish("not run: the run was stopped early")
+    """`Runner.execute` for a plan that is complete already."""
+    with Runner(plan, options) as runner:
+        return runner.execute(plan, observe)

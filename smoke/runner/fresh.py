@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 
-from smoke.model import Isolation, Plan, Step
+from smoke.model import Isolation, Plan, Result, Step
 from smoke.runner import jobs, launch, results
+from smoke.runner.child import Child
 from smoke.runner.ledger import Ledger
 from smoke.runner.options import RunOptions
 from smoke.runner.setup import refuse_failed_setup
 from smoke.runner.supervisor import Supervisor, Watch
 
 
+Ended = Callable[[Step, Child, Result], None]
+
+
 class FreshRuns:
     """Steps that wait for an interpreter of their own, and those that have one."""
 
-    def __init__(self, plan: Plan, options: RunOptions, ledger: Ledger, supervisor: Supervisor) -> None:
+    def __init__(self, plan: Plan, options: RunOptions, supervisor: Supervisor, ended: Ended) -> None:
         self._plan, self._options = plan, options
-        self._ledger, self._supervisor = ledger, supervisor
+        self._supervisor, self._ended = supervisor, ended
         self._waiting: deque[Step] = deque()
         self.active = 0
 
@@ -33,7 +38,7 @@ class FreshRuns:
         return True
 
     def _start(self, step: Step) -> None:
-        started = launch.start(self._plan, self._options, jobs.for_step(step))
+        started = launch.start(self._plan, self._options, jobs.for_step(self._plan, step))
         self.active += 1
         self._supervisor.watch(
             Watch(
@@ -41,14 +46,14 @@ class FreshRuns:
                 started.learn_status,
                 on_records=refuse_failed_setup,
                 on_end=lambda: self._end(step, started),
+                reap=started.reap,
             )
         )
 
     def _end(self, step: Step, started: launch.Started) -> None:
         self.active -= 1
         started.reap()
-        self._ledger.settle(results.of_child(step, started.child, Isolation.FRESH))
-        self.add(self._ledger.below(step.module.name))
+        self._ended(step, started.child, results.of_child(step, started.child, Isolation.FRESH))
 
 
 class FreshExecutor:
@@ -56,7 +61,7 @@ class FreshExecutor:
 
     def __init__(self, plan: Plan, options: RunOptions, ledger: Ledger, supervisor: Supervisor) -> None:
         self._jobs, self._ledger, self._supervisor = options.jobs, ledger, supervisor
-        self._runs = FreshRuns(plan, options, ledger, supervisor)
+        self._runs = FreshRuns(plan, options, supervisor, self._ended)
 
     def run(self) -> None:
         """Until every step is settled or the ledger says stop."""
@@ -67,3 +72,7 @@ class FreshExecutor:
             if not self._runs.active:
                 break
             self._supervisor.turn()
+
+    def _ended(self, step: Step, _child: Child, result: Result) -> None:
+        self._ledger.settle(result)
+        self._runs.add(self._ledger.below(step.module.name))

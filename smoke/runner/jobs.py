@@ -55,4 +55,3 @@ def examine(plan: Plan, modules: Sequence[Module]) -> Job:
 def named(plan: Plan, modules: Sequence[Module]) -> list[list[object]]:
     """Modules as the child wants them: [[name, path, wanted], …]."""
     return [[each.name, each.path, list(plan.wanted.get(each.name, ()))] for each in modules]
-

@@ -27,6 +27,7 @@ class Watch:
     learn_status: Callable[[], int | None]  # asks once more; None while the child runs
     on_records: Callable[[list[Record]], None]
     on_end: Callable[[], None]
+    reap: Callable[[], None] | None = None  # collects a killed process that nobody else will collect
     exit_descriptor: int | None = None  # a pidfd: readable when the process has ended
 
 
@@ -69,6 +70,8 @@ class Supervisor:
             return
         child = watch.child
         child.kill()
+        if watch.reap is not None:
+            watch.reap()
         child.read_text()
         for descriptor in child.pipes.reading:
             if descriptor in self._selector.get_map():

@@ -1,0 +1,89 @@
+"""The root of the fork tree: a bare interpreter that scans sources and forks everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from smoke.model import Import, Module, ModuleKind, Plan, Scan
+from smoke.runner import jobs, launch
+from smoke.runner.child import Child, Pipes
+from smoke.runner.options import RunOptions
+from smoke.runner.records import Record
+from smoke.runner.setup import refuse_failed_setup
+from smoke.runner.states import ProcessState
+from smoke.runner.supervisor import Supervisor, Watch
+
+_READABLE = (ModuleKind.SOURCE, ModuleKind.BYTECODE)
+
+
+@dataclass
+class Root:
+    """The root process with what it has loaded; it may be lost like any state."""
+
+    state: ProcessState
+    loaded: frozenset[str] = frozenset()
+    ready: bool = False
+
+
+def start(plan: Plan, options: RunOptions, supervisor: Supervisor) -> Root:
+    """The root for this interpreter, once it is ready (or has died, which shows as lost)."""
+    started = launch.start(plan, options, jobs.root(), control=True)
+    assert started.control is not None  # asked for above
+    root = Root(ProcessState(started.control, supervisor))
+
+    def on_records(records: list[Record]) -> None:
+        refuse_failed_setup(records)
+        for record in records:
+            if record["is"] == "ready":
+                root.loaded, root.ready = frozenset(record["loaded"]), True
+                started.child.deadline = None
+
+    def on_end() -> None:
+        started.reap()
+        root.ready = True
+        root.state.close()
+
+    root.state.watch = Watch(started.child, started.learn_status, on_records, on_end, started.reap)
+    supervisor.watch(root.state.watch)
+    while not root.ready:
+        supervisor.turn()
+    return root
+
+
+def scan(
+    root: Root, options: RunOptions, supervisor: Supervisor, modules: Sequence[Module]
+) -> dict[str, Scan]:
+    """What the code of each module says about its imports; without those that could not be read."""
+    readable = [each for each in modules if each.skip is None and each.kind in _READABLE]
+    found: dict[str, Scan] = {}
+    running: set[int] = set()
+
+    def begin(part: Sequence[Module]) -> None:
+        child = root.state.fork(jobs.scan(part), Pipes.make(), options.timeout)
+        running.add(id(child))
+
+        def ended() -> None:
+            running.discard(id(child))
+            found.update(_scans(child))
+
+        watch = Watch(child, lambda: root.state.learn_status(child), lambda records: None, ended)
+        supervisor.watch(watch)
+
+    for number in range(min(options.jobs, len(readable))):
+        begin(readable[number :: options.jobs])
+    while running:
+        supervisor.turn()
+    return found
+
+
+def _scans(child: Child) -> dict[str, Scan]:
+    return {record["module"]: _scan(record) for record in child.records if record["is"] == "scan"}
+
+
+def _scan(record: Record) -> Scan:
+    imports = tuple(
+        Import(target, None if names is None else tuple(names), mode)
+        for target, names, mode in record["imports"]
+    )
+    return Scan(record["module"], record["size"], frozenset(record["binds"]), imports)
