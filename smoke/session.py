@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -67,9 +67,11 @@ class Prepared:
 
 
 def prepare(settings: Settings, *, cwd: Path) -> tuple[Prepared, ...]:
-    """The plan for each interpreter of the settings; imports nothing."""
+    """The plan for each interpreter of the settings; imports nothing of the targets."""
     return tuple(
-        _prepared(found, settings, cwd) for found in interpreter.resolve(settings.pythons, settings.env)
+        prepared
+        for found in interpreter.resolve(settings.pythons, settings.env)
+        for prepared, _runner in _prepared(found, settings, cwd)
     )
 
 
@@ -81,12 +83,13 @@ def check(settings: Settings, *, cwd: Path, progress: Progress) -> Report:
     runs: list[InterpreterRun] = []
     kept: list[Finding] = []
     hidden: list[Suppressed] = []
-    for prepared in prepare(settings, cwd=cwd):
-        run = _run(prepared, settings, progress, brake)
-        stays, goes = suppressions.hide(judge(run, settings, prepared.metadata()))
-        runs.append(run)
-        kept += stays
-        hidden += goes
+    for found in interpreter.resolve(settings.pythons, settings.env):
+        for prepared, ready in _prepared(found, settings, cwd):
+            run = _run(prepared, ready, progress, brake)
+            stays, goes = suppressions.hide(judge(run, settings, prepared.metadata()))
+            runs.append(run)
+            kept += stays
+            hidden += goes
     if not brake.pulled:
         kept += suppressions.unused(runs)
     stopped = brake.reason if brake.pulled and any(map(_cut_short, runs)) else None
@@ -94,11 +97,23 @@ def check(settings: Settings, *, cwd: Path, progress: Progress) -> Report:
     return Report(__version__, tuple(runs), _sorted(kept, runs), tuple(hidden), seconds, stopped)
 
 
-def _prepared(found: Interpreter, settings: Settings, cwd: Path) -> Prepared:
+def _prepared(found: Interpreter, settings: Settings, cwd: Path) -> Iterator[tuple[Prepared, runner.Runner]]:
+    """One interpreter's plan, and the runner that has scanned for it and can execute it."""
     selection = discovery.select(
         settings.targets, found, include=settings.include, exclude=settings.exclude, cwd=cwd
     )
-    return Prepared(found, selection, plan.make(selection, found, _isolation(settings.isolation, found)))
+    isolation = _isolation(settings.isolation, found)
+    simple = plan.make(selection, found, isolation)
+    options = RunOptions(settings.jobs or _usable_cpus(), settings.timeout, settings.setup, settings.env)
+    with runner.Runner(simple, options) as ready:
+        yield Prepared(found, selection, _staged(simple, selection, ready)), ready
+
+
+def _staged(simple: Plan, selection: Selection, ready: runner.Runner) -> Plan:
+    if simple.isolation is Isolation.FRESH:
+        return simple
+    scans = ready.scan(selection.modules)
+    return plan.make(selection, simple.interpreter, simple.isolation, scans=scans, loaded=ready.loaded)
 
 
 def _isolation(wanted: str, found: Interpreter) -> Isolation:
@@ -107,15 +122,14 @@ def _isolation(wanted: str, found: Interpreter) -> Isolation:
     return Isolation.FORK if found.can_fork and wanted != "fresh" else Isolation.FRESH
 
 
-def _run(prepared: Prepared, settings: Settings, progress: Progress, brake: _Brake) -> InterpreterRun:
+def _run(prepared: Prepared, ready: runner.Runner, progress: Progress, brake: _Brake) -> InterpreterRun:
     for note in prepared.selection.notes:
         progress.note(note)
     progress.begin(prepared.plan)
-    options = RunOptions(settings.jobs or _usable_cpus(), settings.timeout, settings.setup, settings.env)
     if brake.pulled:  # by an earlier interpreter
         results = [Result(step.module, Outcome.SKIPPED, detail=_NOT_RUN) for step in prepared.plan.steps]
     else:
-        results = runner.execute(prepared.plan, options, brake.observer(prepared))
+        results = ready.execute(prepared.plan, brake.observer(prepared))
     ordered = tuple(sorted(results, key=lambda result: result.module.name))
     return InterpreterRun(prepared.interpreter, prepared.selection, ordered)
 

@@ -317,7 +317,8 @@ class ForkExecutor:
 
     def _start_examination(self, work: _Examination) -> None:
         package = work.package
-        assert package.state is not None and package.stage is not None  # it is a stage now
+        assert package.state is not None  # it is a stage now
+        assert package.stage is not None
         job = jobs.examine(self._plan, work.modules)
         child = package.state.fork(job, Pipes.make(), self._options.timeout)
 
