@@ -67,11 +67,19 @@ class ForkExecutor:
         self._ledger, self._supervisor = ledger, supervisor
         self._fresh = FreshRuns(plan, options, ledger, supervisor)
         self._waiting: list[_Run | _Examination] = []  # a stack: finish one subtree before the next
+        self._sockets: list[socket.socket] = []  # of every state there was, to close what a stop leaves open
         self._active = 0
         self._ready = False
 
     def run(self) -> None:
         """Until every step is settled or the ledger says stop."""
+        try:
+            self._run()
+        finally:
+            for one in self._sockets:
+                one.close()
+
+    def _run(self) -> None:
         first = self._ledger.start()
         if not first:
             return
@@ -89,6 +97,7 @@ class ForkExecutor:
     def _start_root(self) -> ProcessState:
         started = launch.start(self._plan, self._options, jobs.root(), control=True)
         assert started.control is not None  # asked for above
+        self._sockets.append(started.control)
         state = ProcessState(started.control, self._supervisor)
 
         def on_records(records: list[Record]) -> None:
@@ -148,6 +157,7 @@ class ForkExecutor:
 
     def _start_package(self, run: _Run) -> None:
         ours, theirs = socket.socketpair()
+        self._sockets.append(ours)
         job = jobs.for_step(run.step, serve=True)
         child = run.state.fork(job, Pipes.make(), self._options.timeout, control=theirs)
         package = _Package(run.step, child, ours)
