@@ -21,15 +21,19 @@ ROWS: dict[str, set[str]] = {
     "smoke": set(),
     "smoke.__main__": {"smoke.cli"},
     "smoke.cli": {
-        "smoke",
+        "smoke.arguments",
         "smoke.config",
         "smoke.errors",
         "smoke.model",
         "smoke.plan",
+        "smoke.progress",
         "smoke.reporters",
         "smoke.rules",
         "smoke.session",
     },
+    "smoke.arguments": {"smoke", "smoke.errors", "smoke.model"},
+    # Watches the session, for people at a terminal.
+    "smoke.progress": {"smoke.model", "smoke.reporters.printable", "smoke.session"},
     "smoke.session": {
         "smoke",
         "smoke.discovery",
@@ -47,7 +51,7 @@ ROWS: dict[str, set[str]] = {
     "smoke.errors": set(),
     # The stages. Each knows the data; none knows the stage before or after it.
     "smoke.config": {"smoke.errors", "smoke.model"},
-    "smoke.targets": {"smoke.errors", "smoke.model"},
+    "smoke.targets": {"smoke.errors"},
     "smoke.interpreter": {"smoke.errors", "smoke.model", "smoke.runner.boot"},
     "smoke.discovery": {
         "smoke.distributions",

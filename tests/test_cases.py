@@ -171,7 +171,9 @@ def test_a_case_proves_each_name_error_that_it_expects(id: str) -> None:
 
 def test_every_rule_has_a_case_that_is_found_and_one_that_is_silent() -> None:
     found = {one.rule for case in CASES.values() for one in case.expected}
-    silent = {case.id.partition("/")[0] for case in CASES.values() if not case.expected}
+    silent = {
+        case.id.partition("/")[0] for case in CASES.values() if all(one.hidden for one in case.expected)
+    }
     assert found >= set(SEVERITY)
     assert silent >= set(SEVERITY)
 

@@ -24,10 +24,10 @@ STRATEGIES = ("fork", "fresh")
 # would not bring.  # PYVERSIONS
 SAFE = frozenset(
     (
-        "__future__ _socket _thread _weakref argparse ast builtins collections contextlib dis enum errno "
-        "faulthandler functools gc importlib io json linecache marshal opcode os pickle queue re resource "
-        "select shutil signal symtable sys tempfile textwrap threading time token tokenize types warnings "
-        "weakref"
+        "__future__ _frozen_importlib_external _socket _thread _weakref argparse ast builtins collections "
+        "contextlib dis enum errno faulthandler functools gc heapq importlib io json linecache marshal "
+        "opcode os pickle queue re resource select shutil signal symtable sys tempfile textwrap threading time "
+        "token tokenize types warnings weakref"
     ).split()
 )
 # Runs in a child that never imports the checked package.
@@ -47,11 +47,16 @@ with open(os.environ["SEEN"], "a") as _stream:
 
 
 def _imports(path: Path) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    """Names of modules and lines, without those under `if TYPE_CHECKING:`, which never run."""
+    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield "." * node.level + (node.module or ""), node.lineno
+        elif not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            waiting.extend(ast.iter_child_nodes(node))
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ class ForkExecutor:
 
     def _fork_stage(self, stage: LiveStage, imports: Collection[str], parent: LiveStage) -> None:
         assert parent.state is not None  # a usable stage has its state
-        ours, theirs = socket.socketpair()
+        ours, theirs = self._supervisor.connection()
         job = jobs.stage(self._plan, list(imports))
         child = parent.state.fork(job, Pipes.make(), self._options.timeout, control=theirs)
 
@@ -228,7 +228,7 @@ class ForkExecutor:
 
     def _start_package(self, step: Step, stage: LiveStage) -> None:
         assert stage.state is not None  # a usable stage has its state
-        ours, theirs = socket.socketpair()
+        ours, theirs = self._supervisor.connection()
         job = jobs.for_step(self._plan, step, serve=True)
         child = stage.state.fork(job, Pipes.make(), self._options.timeout, control=theirs)
         package = _Package(step, stage, child, ours)

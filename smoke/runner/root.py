@@ -30,6 +30,7 @@ def start(plan: Plan, options: RunOptions, supervisor: Supervisor) -> Root:
     """The root for this interpreter, once it is ready (or has died, which shows as lost)."""
     started = launch.start(plan, options, jobs.root(), control=True)
     assert started.control is not None  # asked for above
+    supervisor.adopt(started.control)
     root = Root(ProcessState(started.control, supervisor))
 
     def on_records(records: list[Record]) -> None:

@@ -12,6 +12,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from weakref import WeakSet
 
 from smoke.runner.child import Child
 from smoke.runner.records import Record
@@ -37,6 +38,7 @@ class Supervisor:
     def __init__(self) -> None:
         self._selector = selectors.DefaultSelector()
         self._watches: dict[int, Watch] = {}
+        self._connections: WeakSet[socket.socket] = WeakSet()
 
     def watch(self, watch: Watch) -> None:
         """Begin to watch a child that was just started."""
@@ -45,6 +47,16 @@ class Supervisor:
         self._selector.register(records, selectors.EVENT_READ, lambda: self._records(watch))
         for text in (output, trace):
             self._selector.register(text, selectors.EVENT_READ, lambda which=text: self._text(watch, which))
+
+    def connection(self) -> tuple[socket.socket, socket.socket]:
+        """A pair of connected sockets; the first one is closed with the supervisor at the latest."""
+        ours, theirs = socket.socketpair()
+        self.adopt(ours)
+        return ours, theirs
+
+    def adopt(self, connection: socket.socket) -> None:
+        """Close this one with the supervisor at the latest."""
+        self._connections.add(connection)
 
     def listen(self, connection: socket.socket, on_data: Callable[[], None]) -> None:
         """Call `on_data` when something can be read from a control socket."""
@@ -86,6 +98,8 @@ class Supervisor:
         for watch in list(self._watches.values()):
             self.release(watch)
         self._selector.close()
+        for connection in self._connections:
+            connection.close()
 
     def _look_after(self, watch: Watch, now: float) -> None:
         child = watch.child
