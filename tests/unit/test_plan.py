@@ -69,8 +69,8 @@ def test_it_is_printed_with_reasons_and_a_count() -> None:
     lines = list(plan.describe(_plan()))
     assert lines[0] == "first on sys.path: /p"
     assert "import  pkg               forked from the bare interpreter" in lines
-    assert "import  pkg.sub.c         forked from pkg.sub" in lines
-    assert "import  pkg.a             forked from pkg (hides a.py)" in lines
+    assert "import  pkg.sub.c         forked from the bare interpreter" in lines
+    assert "import  pkg.a             forked from the bare interpreter (hides a.py)" in lines
     assert "examine pkg.__main__      read, never executed" in lines
     assert "skip    pkg.odd-name      no name" in lines
     assert lines[-1].startswith("10 modules")
