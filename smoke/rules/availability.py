@@ -9,6 +9,7 @@ pyobjc), because to whoever imports them they are a part of that platform.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from smoke.model import Raised
@@ -42,6 +43,17 @@ def foreign_attribute(raised: Raised, platform: str) -> tuple[str, str] | None:
             module, attribute = match["module"], match["attribute"]
             label = _foreign(_home_of(module, attribute), platform)
             return (f"{module}.{attribute}", label) if label else None
+    return None
+
+
+def foreign_name(name: str, modules: Iterable[str], platform: str) -> tuple[str, str] | None:
+    """(what it would be, its platform) for a name that a star import of one of the modules binds there."""
+    if name == "WindowsError" and _foreign(_WINDOWS, platform):
+        return name, _WINDOWS.label
+    for module in modules:
+        label = _foreign(_home_of(module, name), platform)
+        if label is not None:
+            return f"{module}.{name}", label
     return None
 
 
