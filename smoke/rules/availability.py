@@ -62,18 +62,6 @@ def is_unix(platform: str) -> bool:
     return _UNIX.has(platform)
 
 
-def current(platform: str) -> str:
-    """What people call the platform: "Linux", "Windows", "macOS"."""
-    labels = {
-        "linux": "Linux",
-        "win32": "Windows",
-        "darwin": "macOS",
-        "cygwin": "Cygwin",
-        "emscripten": "Emscripten",
-    }
-    return labels.get(platform, platform)
-
-
 def _foreign(home: Home | None, platform: str) -> str | None:
     return None if home is None or home.has(platform) else home.label
 

@@ -40,7 +40,7 @@ def for_name(name: str, function: str | None, path: str, module: str, checked: C
     return (
         _known(name)
         or _imported_elsewhere(name, function, outline)
-        or _attribute(name, function, outline)
+        or forgotten_self(name, function, path)
         or _importable(name, module, checked)
         or _similar(name, function, outline)
     )
@@ -67,9 +67,10 @@ def _imported_elsewhere(name: str, function: str | None, outline: Outline) -> st
     return f"'{name}' is imported at line {found[0]}, but only inside {found[1]}(): import it here too"
 
 
-def _attribute(name: str, function: str | None, outline: Outline) -> str | None:
+def forgotten_self(name: str, function: str | None, path: str) -> str | None:
+    """Advice about a name that is an attribute of the class around the function."""
     owner = (function or "").partition(".<locals>")[0].rpartition(".")[0]
-    if name not in outline.attributes.get(owner, ()):
+    if name not in _outline(path).attributes.get(owner, ()):
         return None
     return f"'{name}' is an attribute of the class {owner}: did you mean 'self.{name}'?"
 

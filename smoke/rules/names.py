@@ -110,7 +110,11 @@ def _help(rule: str, load: Load, binding: Binding, result: Result, checked: Chec
         return _not_run(binding)
     written = _written(load, positions.of_load(load, 0))
     if written != load.name:
-        return f"inside a class Python turns '{written}' into '{load.name}': use a name without leading '__'"
+        forgotten = hints.forgotten_self(written, load.function, load.path)
+        return (
+            forgotten
+            or f"inside a class Python turns '{written}' into '{load.name}': use a name without leading '__'"
+        )
     return hints.for_name(load.name, load.function, load.path, result.module.name, checked)
 
 
