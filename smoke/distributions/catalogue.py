@@ -27,6 +27,7 @@ class Distributions:
         self._paths = list(paths)
         self._folder = project
         self._named: dict[str, Distribution | None] = {}
+        self._providers: dict[str, tuple[str, ...]] = {}
 
     def named(self, name: str) -> Distribution | None:
         """The installed distribution of that name, in any spelling; the first on the path."""
@@ -41,9 +42,10 @@ class Distributions:
 
     def providing(self, top_level: str) -> tuple[str, ...]:
         """Names of the installed distributions that ship this import name, sorted."""
-        return tuple(
-            sorted({one.name for one in self._all if one.ships(top_level) and one.name}, key=str.lower)
-        )
+        if top_level not in self._providers:  # asked again for each module that lacks the same thing
+            names = {one.name for one in self._all if one.name and one.ships(top_level)}
+            self._providers[top_level] = tuple(sorted(names, key=str.lower))
+        return self._providers[top_level]
 
     def for_modules(self, names: Iterable[str]) -> tuple[str, ...]:
         """Names of the distributions that the modules belong to; the project of the source tree first."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ def parse(text: str) -> Requirement | None:
     return Requirement(text, normalized(found["name"]), extras, needed_by)
 
 
+@lru_cache(maxsize=4096)
 def normalized(name: str) -> str:
     """The name of a distribution or extra as it is compared (PEP 503, PEP 685)."""
     return re.sub(r"[-_.]+", "-", name.strip()).lower()

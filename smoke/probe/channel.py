@@ -22,9 +22,12 @@ _BYTE_ORDER = sys.byteorder
 
 
 def _first_number():
-    """The lowest of the three fixed numbers: high, but below a small limit of open files."""
+    """The lowest of the three fixed numbers: below the limit of open files, beyond what packages close.
+
+    Programs that become a daemon often close everything up to 256.
+    """
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    return 240 if limit == resource.RLIM_INFINITY or limit > 244 else limit - 4
+    return 1000 if limit == resource.RLIM_INFINITY or limit > 1004 else limit - 4
 
 
 _FIRST = _first_number()

@@ -15,6 +15,7 @@ everything counts as reachable.
 from __future__ import annotations
 
 from heapq import heappop, heappush
+from opcode import opmap
 from types import CodeType, FunctionType
 
 from . import calls, steps, unwinding, values  # noqa: F401  (unwinding adds its steps)
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     Observer = Callable[[Op, State], None]
+    _Entry = tuple[int, tuple[int, ...]]  # instruction, and how `finally` bodies around it go on (3.8)
 
 _LARGEST = 40_000  # instructions of a code object that is still followed
 _EFFORT = 40  # blocks visited for each block that there is, before giving up
 _IS_FUNCTION = 0x01  # CO_OPTIMIZED: locals have numbers; absent from class bodies and modules
 _VARARGS, _VARKEYWORDS = 0x04, 0x08
+_SHARES_FINALLY = "CALL_FINALLY" in opmap  # PYVERSIONS: 3.8 has one copy of a body for all ways
 _RETURNS_LATER = 0x20 | 0x80 | 0x100 | 0x200  # generators and coroutines
 _DEEPEST = 3  # calls followed into one another
 _LONGEST = 2_000  # bytes of code of a function that is followed
@@ -53,9 +56,9 @@ class Flow:
         self.leaving: State | None = None  # joined state of all returns
         self.complete = len(self.graph.ops) <= _LARGEST
         self._depth = depth
-        self._entries: dict[int, State] = {}
-        self._queue: list[int] = []
-        self._waiting: set[int] = set()
+        self._entries: dict[_Entry, State] = {}
+        self._queue: list[_Entry] = []
+        self._waiting: set[_Entry] = set()
         self._stores: dict[str, int] | None = None
 
     def run(self, arguments: dict[int, object] | None = None) -> Flow:
@@ -77,8 +80,8 @@ class Flow:
 
     def walk(self, observe: Observer) -> None:
         """Call `observe(op, state)` for each reachable instruction with all that is known before it."""
-        for index in sorted(self._entries):
-            self._trace(index, self._entries[index].copy(), observe)
+        for entry in sorted(self._entries):
+            self._trace(entry[0], self._entries[entry].copy(), observe)
 
     def has_handler(self, op: Op, state: State) -> bool:
         """Whether any handler covers this instruction."""
@@ -190,23 +193,24 @@ class Flow:
             self._enter(index, state)
         budget = _EFFORT * (len(self.graph.meetings) + 10)
         while self._queue:
-            index = heappop(self._queue)
-            self._waiting.discard(index)
-            self._trace(index, self._entries[index].copy(), None)
+            entry = heappop(self._queue)
+            self._waiting.discard(entry)
+            self._trace(entry[0], self._entries[entry].copy(), None)
             budget -= 1
             if budget < 0:
                 self.complete = False
                 return
 
     def _enter(self, index: int, state: State) -> None:
-        present = self._entries.get(index)
+        entry = (index, state.ways() if _SHARES_FINALLY else ())
+        present = self._entries.get(entry)
         if present is None:
-            self._entries[index] = state.copy()
+            self._entries[entry] = state.copy()
         elif not present.meet(state):
             return
-        if index not in self._waiting:
-            self._waiting.add(index)
-            heappush(self._queue, index)
+        if entry not in self._waiting:
+            self._waiting.add(entry)
+            heappush(self._queue, entry)
 
     def _trace(self, index: int, s: State, observe: Observer | None) -> None:
         """Follow one way to the next place where ways meet or part."""
@@ -228,7 +232,7 @@ class Flow:
                         self._enter(target, state)
                 return
             index += 1
-            if index in meetings or (index in self._entries and not settling):
+            if index in meetings:
                 if settling:
                     self._enter(index, s)
                 return

@@ -7,12 +7,12 @@ that is read. The source of a `__main__`, which never runs here, is judged by `u
 
 from __future__ import annotations
 
-import sys
 from types import CodeType
 
-from . import bindings, loads, modules, values
+from . import bindings, loads, modules
 from .live import Live, reachable
-from .reach import Judge, Sighting, merged, qualnames
+from .reach import Judge, Sighting, merged
+from .roots import Roots
 from .scope import Scope, World
 from .unexecuted import examine_unexecuted
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     Record = dict[str, object]
 
 __all__ = ["examine", "examine_unexecuted"]
-
-_HAS_QUALNAME = sys.version_info >= (3, 11)  # PYVERSIONS
 
 
 def examine(live: Live, name: str, path: str | None) -> Record:
@@ -49,35 +47,22 @@ def examine(live: Live, name: str, path: str | None) -> Record:
 
 
 class _Section:
-    """One dictionary in which code of the module ran, with the code of its live functions.
-
-    Functions are not kept: whether something else does is a question to be asked.
-    """
+    """One dictionary in which code of the module ran, with the code of its live functions."""
 
     def __init__(self, live: Live, namespace: dict[str, object]) -> None:
-        self._live = live
         self._namespace = namespace
         self._scope = Scope(World(live), namespace)
-        self._roots: dict[int, tuple[CodeType, str]] = {}
+        self._roots = Roots(live, namespace)
         self._missing: dict[int, frozenset[str]] = {}
         self._seen: dict[int, CodeType] = {}
         self._judged: dict[int, list[Sighting]] = {}
-        self._code: CodeType | None = None
-        self._names: dict[tuple[str, int], str] = {}
-        self._collect_roots()
 
     def judge(self) -> None:
         """Find the loads of missing names in every live function and judge them."""
-        concerned = [root for root in self._roots.values() if self._find_missing(root[0])]
-        if concerned:
-            self._code = modules.code_of(self._namespace)
-            self._names = qualnames(self._code) if self._code is not None else {}
-        for code, given in concerned:
-            qualname = self._qualname(code, given)
-            if not self._is_replaced(qualname):
-                judge = Judge(self._scope, self._missing)
-                judge.examine(code, qualname)
-                self._judged[id(code)] = judge.sightings()
+        for code, qualname in self._roots.named(self._find_missing):
+            judge = Judge(self._scope, self._missing)
+            judge.examine(code, qualname)
+            self._judged[id(code)] = judge.sightings()
 
     def possible(self) -> set[str]:
         """The missing names whose load can happen."""
@@ -90,8 +75,7 @@ class _Section:
 
     def keep_alive(self) -> None:
         """Drop what was found only in functions that are garbage."""
-        self._roots.clear()
-        self._collect_roots()
+        self._roots.refresh()
         self._judged = {key: found for key, found in self._judged.items() if key in self._roots}
 
     def sightings(self) -> list[Sighting]:
@@ -103,38 +87,16 @@ class _Section:
         names = self.possible()
         if not names:
             return []
-        codes = [
-            (inner, self._qualname(inner, inner.co_name))
-            for code, _ in self._roots.values()
-            for inner in loads.tree(code)
-        ]
-        found = bindings.gather(self._code, self._scope, names, codes)
+        codes = [(code, self._roots.qualname(code, code.co_name)) for code in self._trees()]
+        found = bindings.gather(self._roots.module_code(), self._scope, names, codes)
         return [found[name] for name in sorted(found)]
 
     def examined(self) -> int:
         """How many live code objects there are, nested ones included."""
-        return len({id(inner) for code, _ in self._roots.values() for inner in loads.tree(code)})
+        return len({id(code) for code in self._trees()})
 
-    def _is_replaced(self, qualname: str) -> bool:
-        """True for methods of a class whose place in the module a class written in C has taken.
-
-        Such a pair is one implementation and its faster twin (`from _datetime import *` at the end). The
-        names that only the slow one used may be deleted, though a constant keeps the class alive.
-        """
-        name, _, rest = qualname.partition(".")
-        return bool(rest) and values.is_accelerator(self._namespace.get(name), self._namespace.get("__name__"))
-
-    def _qualname(self, code: CodeType, given: str) -> str:
-        """The name under which the source has the code; `given` is what a decorator may have replaced."""
-        if _HAS_QUALNAME:
-            return code.co_qualname  # type: ignore[attr-defined, no-any-return, unused-ignore]
-        found = self._names.get((code.co_name, code.co_firstlineno))
-        return found or (given if given.rpartition(".")[2] == code.co_name else code.co_name)
-
-    def _collect_roots(self) -> None:
-        for function in self._live.functions(self._namespace):
-            code = function.__code__
-            self._roots.setdefault(id(code), (code, function.__qualname__))
+    def _trees(self) -> list[CodeType]:
+        return [inner for code in self._roots.codes() for inner in loads.tree(code)]
 
     def _find_missing(self, code: CodeType) -> bool:
         """Note which names are missing in the code and what is nested in it; True if any are."""

@@ -7,7 +7,7 @@ means that no way has bound it yet.
 
 from __future__ import annotations
 
-from .values import UNKNOWN, join, same
+from .values import UNKNOWN, InFlight, Leave, join, same
 
 
 class State:
@@ -64,6 +64,14 @@ class State:
     def forget_stack(self, effect: int) -> None:
         """After an instruction of which only the effect on the depth is known."""
         self.stack = [UNKNOWN] * max(0, len(self.stack) + effect)
+
+    def ways(self) -> tuple[int, ...]:
+        """How the `finally` bodies and handlers around go on (3.8): states that differ in it are kept apart."""
+        return tuple(
+            min(value.ways) if isinstance(value, Leave) else Leave.RAISE
+            for value in self.stack
+            if isinstance(value, (Leave, InFlight))
+        )
 
     def meet(self, other: State) -> bool:
         """Weaken this state to what holds on the other way too; True if that changed it."""

@@ -214,7 +214,10 @@ def _delete_fast(flow: Flow, op: Op, s: State) -> Successors:
 
 def _push_local(s: State, number: int) -> None:
     value = s.locals.get(number, UNKNOWN)
-    s.push(UNKNOWN if value is UNBOUND else value)
+    if value is UNBOUND:  # raises; told once, so what follows is judged as if it did not
+        s.set_local(number, UNKNOWN)
+        value = UNKNOWN
+    s.push(value)
 
 
 # --- names, attributes, imports ----------------------------------------------------------------

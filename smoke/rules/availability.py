@@ -9,6 +9,7 @@ pyobjc), because to whoever imports them they are a part of that platform.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from smoke.model import Raised
@@ -45,21 +46,20 @@ def foreign_attribute(raised: Raised, platform: str) -> tuple[str, str] | None:
     return None
 
 
+def foreign_name(name: str, modules: Iterable[str], platform: str) -> tuple[str, str] | None:
+    """(what it would be, its platform) for a name that a star import of one of the modules binds there."""
+    if name == "WindowsError" and _foreign(_WINDOWS, platform):
+        return name, _WINDOWS.label
+    for module in modules:
+        label = _foreign(_home_of(module, name), platform)
+        if label is not None:
+            return f"{module}.{name}", label
+    return None
+
+
 def is_unix(platform: str) -> bool:
     """True for the platforms that call themselves Unix."""
     return _UNIX.has(platform)
-
-
-def current(platform: str) -> str:
-    """What people call the platform: "Linux", "Windows", "macOS"."""
-    labels = {
-        "linux": "Linux",
-        "win32": "Windows",
-        "darwin": "macOS",
-        "cygwin": "Cygwin",
-        "emscripten": "Emscripten",
-    }
-    return labels.get(platform, platform)
 
 
 def _foreign(home: Home | None, platform: str) -> str | None:

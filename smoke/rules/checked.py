@@ -67,6 +67,7 @@ class Checked:
             return True
         return not shared and top in self._regular_tops
 
+    @cached_property
     def distributions(self) -> tuple[str, ...]:
         """The distributions that are being checked."""
         return self.selection.distributions or self.metadata.for_modules(tuple(sorted(self.names)))

@@ -51,7 +51,7 @@ def _gone(missing: Missing, checked: Checked) -> bool:
     return not any(
         checked.metadata.requires(distribution, missing.name)
         or checked.metadata.extras_needing(distribution, missing.name)
-        for distribution in checked.distributions()
+        for distribution in checked.distributions
     )
 
 
@@ -80,7 +80,7 @@ def _not_installed(result: Result, checked: Checked, missing: Missing, others: S
 
 def _judged(module: str, importer: str, checked: Checked) -> tuple[str, str, Severity]:
     """(message, help, severity) by what the metadata of the target says about the module."""
-    distributions = checked.distributions()
+    distributions = checked.distributions
     for distribution in distributions:
         requirement = checked.metadata.requires(distribution, module)
         if requirement is not None:
@@ -164,7 +164,7 @@ def _named_in(message: str, checked: Checked) -> list[str]:
 
 
 def _extras_of(word: str, checked: Checked) -> list[tuple[str, ...]]:
-    return [checked.metadata.extras_needing(name, word) for name in checked.distributions()]
+    return [checked.metadata.extras_needing(name, word) for name in checked.distributions]
 
 
 def _is_absent(word: str, checked: Checked) -> bool:

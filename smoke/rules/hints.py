@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from smoke import sources
-from smoke.rules import availability, stdlib
+from smoke.rules import stdlib
 from smoke.rules.checked import Checked
 
 _TYPE_CHECKERS_ONLY = frozenset({"reveal_type", "reveal_locals"})
@@ -28,6 +28,7 @@ class Outline:
     """Which names the source of a module binds where."""
 
     globals: set[str] = field(default_factory=set)
+    stars: list[str] = field(default_factory=list)  # modules of `from module import *`
     imports: dict[str, tuple[int, str]] = field(default_factory=dict)  # name: (line, function)
     locals: dict[str, set[str]] = field(default_factory=dict)  # function: names
     attributes: dict[str, set[str]] = field(default_factory=dict)  # class: names
@@ -37,23 +38,25 @@ def for_name(name: str, function: str | None, path: str, module: str, checked: C
     """One sentence of advice about a name that is not defined, or None."""
     outline = _outline(path)
     return (
-        _known(name, checked)
+        _known(name)
         or _imported_elsewhere(name, function, outline)
-        or _attribute(name, function, outline)
+        or forgotten_self(name, function, path)
         or _importable(name, module, checked)
         or _similar(name, function, outline)
     )
 
 
-def _known(name: str, checked: Checked) -> str | None:
+def star_imports(path: str) -> list[str]:
+    """The modules from which the source imports everything."""
+    return _outline(path).stars
+
+
+def _known(name: str) -> str | None:
     python3 = stdlib.python2_name(name)
     if python3 is not None:
         return f"'{name}' is a builtin of Python 2: write {python3}"
     if name in _TYPE_CHECKERS_ONLY:
         return f"only type checkers know '{name}': remove the call"
-    if name == "WindowsError" and checked.interpreter.platform != "win32":
-        here = availability.current(checked.interpreter.platform)
-        return f"'WindowsError' does not exist on {here}: write OSError"
     return None
 
 
@@ -64,9 +67,10 @@ def _imported_elsewhere(name: str, function: str | None, outline: Outline) -> st
     return f"'{name}' is imported at line {found[0]}, but only inside {found[1]}(): import it here too"
 
 
-def _attribute(name: str, function: str | None, outline: Outline) -> str | None:
+def forgotten_self(name: str, function: str | None, path: str) -> str | None:
+    """Advice about a name that is an attribute of the class around the function."""
     owner = (function or "").partition(".<locals>")[0].rpartition(".")[0]
-    if name not in outline.attributes.get(owner, ()):
+    if name not in _outline(path).attributes.get(owner, ()):
         return None
     return f"'{name}' is an attribute of the class {owner}: did you mean 'self.{name}'?"
 
@@ -95,6 +99,7 @@ def _outline(path: str) -> Outline:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return outline
     outline.globals.update(_bound(tree))
+    outline.stars.extend(_stars(tree))
     _describe(tree, "", outline)
     return outline
 
@@ -134,6 +139,12 @@ def _bound(node: ast.AST) -> Iterator[str]:
             yield child.id
         elif isinstance(child, ast.alias):
             yield _alias(child)
+
+
+def _stars(node: ast.AST) -> Iterator[str]:
+    for child in _own_nodes(node):
+        if isinstance(child, ast.ImportFrom) and child.module and child.names[0].name == "*":
+            yield child.module
 
 
 def _imports(node: ast.AST) -> Iterator[tuple[str, int]]:

@@ -10,7 +10,8 @@ code does to the name (`Binding`); here each load that is possible becomes one f
 2. The name was deleted: it was bound and a `del` ran, or a `del` stands there and no store
    is visible (the name came from a star import), or every store is the `as` of an `except`
    clause, which deletes it at its end: `deleted-name`.
-3. No store at all: `undefined-name`.
+3. No store at all: `undefined-name`; or `unbound-name` if another platform has the name, as a
+   builtin or through the module's own star import of a standard module.
 4. Every store stands under TYPE_CHECKING: `type-checking-name`.
 5. Else some branch would have bound it elsewhere: `unbound-name`.
 """
@@ -23,7 +24,7 @@ from collections.abc import Sequence
 
 from smoke import sources
 from smoke.model import Binding, Finding, Load, Result, Store
-from smoke.rules import hints, positions, registry
+from smoke.rules import availability, hints, positions, registry
 from smoke.rules.checked import Checked
 
 _EXCEPT_AS = re.compile(r"\s*except\b.*\bas\s+(?P<name>\w+)\s*:")
@@ -65,6 +66,9 @@ def rule_for(binding: Binding, path: str | None) -> str:
 
 def _finding(load: Load, binding: Binding, occurrence: int, result: Result, checked: Checked) -> Finding:
     rule = rule_for(binding, result.module.path)
+    elsewhere = _elsewhere(load, checked) if rule == "undefined-name" else None
+    if elsewhere is not None:
+        rule = "unbound-name"
     columns = positions.of_load(load, occurrence)
     live = result.names is None or result.names.confirmed
     unconfirmed = "" if live else " (not confirmed live: never executed here)"
@@ -81,9 +85,16 @@ def _finding(load: Load, binding: Binding, occurrence: int, result: Result, chec
         column=columns[0] if columns else None,
         end_line=columns[1] if columns else None,
         end_column=columns[2] if columns else None,
-        help=_help(rule, load, binding, result, checked),
+        help=elsewhere or _help(rule, load, binding, result, checked),
         detail="\n".join(_places(binding, result.module.path)) or None,
     )
+
+
+def _elsewhere(load: Load, checked: Checked) -> str | None:
+    """What to say of a name that only another platform has."""
+    modules = hints.star_imports(load.path)
+    found = availability.foreign_name(load.name, modules, checked.interpreter.platform)
+    return f"'{found[0]}' exists only on {found[1]}" if found else None
 
 
 def _help(rule: str, load: Load, binding: Binding, result: Result, checked: Checked) -> str | None:
@@ -99,7 +110,11 @@ def _help(rule: str, load: Load, binding: Binding, result: Result, checked: Chec
         return _not_run(binding)
     written = _written(load, positions.of_load(load, 0))
     if written != load.name:
-        return f"inside a class Python turns '{written}' into '{load.name}': use a name without leading '__'"
+        forgotten = hints.forgotten_self(written, load.function, load.path)
+        return (
+            forgotten
+            or f"inside a class Python turns '{written}' into '{load.name}': use a name without leading '__'"
+        )
     return hints.for_name(load.name, load.function, load.path, result.module.name, checked)
 
 

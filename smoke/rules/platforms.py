@@ -108,6 +108,7 @@ _ONLY_ON = (
     _pattern(rf"{_ONLY} (?:{_ABLE} )?{_ON} {_LIST}\b"),
     _pattern(rf"{_ABLE} {_ONLY} {_ON} {_LIST}\b"),
     _pattern(rf"{_LIST}[- ]only\b"),
+    _pattern(rf"{_ONLY} {_LIST}{_SYSTEM} (?:is|are) {_ABLE}\b"),
     _pattern(rf"(?:requires?|needs) (?:an? )?{_LIST}{_VERSION}{_SYSTEM}{_END}"),
     _pattern(rf"{_LIST} (?:is|are) required\b"),
     _pattern(rf"not (?:running )?(?:on |under )?(?:an? )?{_LIST}{_SYSTEM}{_END}"),

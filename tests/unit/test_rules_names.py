@@ -269,3 +269,28 @@ def test_below_the_store_in_the_same_function_the_name_is_there(
     tree.add(module, names=names(replace(load(module, "x", line), function=function), bindings=bindings))
 
     assert bool(tree.judge()) is found
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "advice"),
+    [
+        ("from ctypes import *\nwindll\n", "windll", "'ctypes.windll' exists only on Windows"),
+        (
+            "from signal import *\nCTRL_C_EVENT\n",
+            "CTRL_C_EVENT",
+            "'signal.CTRL_C_EVENT' exists only on Windows",
+        ),
+        ("\nWindowsError\n", "WindowsError", "'WindowsError' exists only on Windows"),
+    ],
+)
+def test_a_name_that_another_platform_has_is_only_unbound_here(
+    tree: Tree, source: str, name: str, advice: str
+) -> None:
+    finding = about(tree, source, name, 2)
+
+    assert (finding.rule, finding.severity, finding.help) == ("unbound-name", Severity.WARNING, advice)
+
+
+@pytest.mark.parametrize("source", ["import ctypes\nwindll\n", "from os import *\nwindll\n"])
+def test_a_name_of_another_platform_that_nothing_would_import_is_undefined(tree: Tree, source: str) -> None:
+    assert about(tree, source, "windll", 2).rule == "undefined-name"

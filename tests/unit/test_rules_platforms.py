@@ -90,6 +90,7 @@ def test_any_other_missing_attribute_is_a_failure(tmp_path: Path, message: str) 
         "pywinpty requires Windows",
         "needs Windows 10 or later",
         "macOS is required",
+        "Only macOS is supported",
         "only available on Windows and macOS",
         "this is not Windows",
         "not running on macOS",
