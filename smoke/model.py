@@ -209,7 +209,7 @@ class Store:
     """A place where the module's own code binds a name."""
 
     line: int
-    state: str  # "type-checking" (only under TYPE_CHECKING), "not-run", "ran", "function" (a `global` statement)
+    state: str  # "type-checking" (only under TYPE_CHECKING), "not-run", "ran", "function" (by `global`)
     how: str  # "import", "definition", "assignment"
     function: str | None = None  # the binding function for state "function"
     because: int | None = None  # line of the condition that kept it from running, where known
@@ -222,7 +222,7 @@ class Binding:
     name: str
     stores: tuple[Store, ...] = ()
     deletes: tuple[int, ...] = ()  # lines of `del name` (or the end of `except … as name`) that could run
-    dynamic: tuple[str, ...] = ()  # functions that write the namespace by computed names: "globals()[…]", "exec"
+    dynamic: tuple[str, ...] = ()  # functions that write the namespace by computed names
 
 
 @dataclass(frozen=True)

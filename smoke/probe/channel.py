@@ -13,6 +13,10 @@ import resource
 import sys
 from json import JSONEncoder, loads
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # `typing` is not loaded before the checked import
+    from typing import Any
+
 RECORDS, TRACE, CONTROL = 0, 1, 2  # which of the channels, in the order in which they are passed
 
 _write, _dup, _dup2, _close = os.write, os.dup, os.dup2, os.close
@@ -21,7 +25,7 @@ _loads = loads
 _BYTE_ORDER = sys.byteorder
 
 
-def _first_number():
+def _first_number() -> int:
     """The lowest of the three fixed numbers: below the limit of open files, beyond what packages close.
 
     Programs that become a daemon often close everything up to 256.
@@ -33,12 +37,12 @@ def _first_number():
 _FIRST = _first_number()
 
 
-def number(which):
+def number(which: int) -> int:
     """The descriptor on which a channel always lies in this process."""
     return _FIRST + which
 
 
-def adopt(descriptors):
+def adopt(descriptors: list[int]) -> None:
     """Move freshly received descriptors (records, trace, control …) to the fixed numbers."""
     apart = [_dup(each) if each >= _FIRST else each for each in descriptors]  # none on another's place
     for each in set(descriptors).difference(apart):
@@ -48,7 +52,7 @@ def adopt(descriptors):
         _close(descriptor)
 
 
-def send(record):
+def send(record: dict[str, object]) -> None:
     """Write one record; a parent that no longer reads is an OSError."""
     line = (_encode(record) + "\n").encode("ascii")
     sent = 0
@@ -59,7 +63,7 @@ def send(record):
 class Control:
     """The socket over which a process state is told what to fork; commands are JSON lines."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         # The C module alone: `socket` would leave `selectors` and more behind.
         import _socket
 
@@ -68,9 +72,10 @@ class Control:
         self._rights = _socket.SCM_RIGHTS
         self._ancillary = _socket.CMSG_LEN(8 * 4)
 
-    def receive(self):
+    def receive(self) -> tuple[dict[str, Any] | None, list[int]]:
         """The next command and the descriptors that came with it; (None, []) when the parent is gone."""
-        text, descriptors = b"", []
+        text = b""
+        descriptors: list[int] = []
         while not text.endswith(b"\n"):
             part, ancillary, _flags, _address = self._recvmsg(65536, self._ancillary)
             if not part:
@@ -83,10 +88,10 @@ class Control:
                     ]
         return _loads(text.decode("ascii")), descriptors
 
-    def release(self):
+    def release(self) -> None:
         """In a forked child: forget the parent's socket without closing the number."""
         self._socket.detach()
 
-    def reply(self, answer):
+    def reply(self, answer: dict[str, object]) -> None:
         """Answer the command just received."""
         self._sendall((_encode(answer) + "\n").encode("ascii"))

@@ -17,6 +17,10 @@ import json
 import os
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # `typing` is not loaded before the checked import
+    from typing import Any
+
 # Modules of single platforms, which no folder shows on the others; 3.10+ has a list.  # PYVERSIONS
 _ELSEWHERE = (
     "_msi _overlapped _scproxy _winapi msilib msvcrt nt winreg winsound "
@@ -24,14 +28,14 @@ _ELSEWHERE = (
 )
 
 
-def main(arguments):
+def main(arguments: list[str]) -> None:
     descriptor, request = int(arguments[0]), json.loads(arguments[1])
     answer = _locations(request["names"], request["path"]) if request else _description()
     with os.fdopen(descriptor, "w") as stream:
         stream.write(json.dumps(answer) + "\n")
 
 
-def _description():
+def _description() -> dict[str, Any]:
     path = [entry for entry in sys.path if isinstance(entry, str)]  # before anything below is imported
     from importlib import machinery
 
@@ -54,7 +58,7 @@ def _description():
     }
 
 
-def _stdlib(folder, extension_suffixes):
+def _stdlib(folder: str, extension_suffixes: list[str]) -> set[str]:
     names = getattr(sys, "stdlib_module_names", None)  # PYVERSIONS: 3.10+
     if names is None:
         names = set(sys.builtin_module_names) | set(_ELSEWHERE.split())
@@ -64,7 +68,7 @@ def _stdlib(folder, extension_suffixes):
     return names
 
 
-def _top_level(folder, suffixes):
+def _top_level(folder: str, suffixes: list[str]) -> set[str]:
     if not os.path.isdir(folder):
         return set()
     found = set()
@@ -75,12 +79,12 @@ def _top_level(folder, suffixes):
     return {name for name in found if name.isidentifier()}
 
 
-def _locations(names, path):
+def _locations(names: list[str], path: list[str]) -> dict[str, Any]:
     sys.path[:] = path
     return {name: _location(name) for name in names}
 
 
-def _location(name):
+def _location(name: str) -> dict[str, Any] | None:
     spec, search, dotted = None, None, ""
     for part in name.split("."):
         dotted = dotted + "." + part if dotted else part
@@ -95,7 +99,7 @@ def _location(name):
     return _facts(spec)
 
 
-def _spec(name, search):
+def _spec(name: str, search: list[str] | None) -> Any:
     frozen = None
     for finder in list(sys.meta_path):
         try:
@@ -109,14 +113,14 @@ def _spec(name, search):
     return frozen
 
 
-def _stand_in(name, search):
+def _stand_in(name: str, search: list[str]) -> Any:
     """Nested namespace packages ask `sys.modules` for the path of their parent."""
     module = type(sys)(name)
     module.__path__ = search
     sys.modules[name] = module
 
 
-def _facts(spec):
+def _facts(spec: Any) -> dict[str, Any]:
     search = spec.submodule_search_locations
     return {
         "origin": spec.origin if isinstance(spec.origin, str) else None,

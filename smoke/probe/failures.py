@@ -9,13 +9,22 @@ from __future__ import annotations
 
 from .wire import CHAIN_LIMIT, FRAME_LIMIT, TEXT_LIMIT
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # `typing` is not loaded before the checked import
+    from typing import Any
+
+    Record = dict[str, Any]
+
 _str, _len, _type, _isinstance, _issubclass = str, len, type, isinstance, issubclass
 _SKIPS = {("unittest.case", "SkipTest"), ("_pytest.outcomes", "Skipped")}
 
 
-def describe(error):
+def describe(error: BaseException | None) -> list[Record]:
     """RAISED records of the whole chain, outermost first (see `wire`)."""
-    chain, seen, link, suppressed = [], set(), None, False
+    chain: list[Record] = []
+    seen: set[int] = set()
+    link: str | None = None
+    suppressed = False
     while error is not None and id(error) not in seen and _len(chain) < CHAIN_LIMIT:
         seen.add(id(error))
         chain.append(_raised(error, link, suppressed))
@@ -27,7 +36,7 @@ def describe(error):
     return chain
 
 
-def text(error):
+def text(error: BaseException) -> str:
     """`str(error)`, cut, or a note about why there is none."""
     try:
         message = _str(error)
@@ -36,12 +45,12 @@ def text(error):
         return "<no message: str() raised %s>" % _type(problem).__name__
 
 
-def is_skip(error):
+def is_skip(error: BaseException) -> bool:
     """True for the exceptions by which test modules say that they do not apply here."""
     return any((cls.__module__, cls.__name__) in _SKIPS for cls in _type(error).__mro__)
 
 
-def frames(error):
+def frames(error: BaseException) -> list[list[object]]:
     """FRAME records of the traceback, outermost first, without importlib's and the probe's."""
     found, tb = [], error.__traceback__
     while tb is not None:
@@ -56,15 +65,15 @@ def frames(error):
     return found if _len(found) <= FRAME_LIMIT else found[:half] + found[-half:]
 
 
-def _ours(filename, names):
+def _ours(filename: str, names: dict[str, Any]) -> bool:
     if filename.startswith("<frozen importlib"):
         return True
-    module = names.get("__name__")
+    module: Any = names.get("__name__")
     return _type(module) is _str and (module == "importlib" or module.partition(".")[0] == "_smoke_probe")
 
 
-def _raised(error, link, suppressed):
-    record = {
+def _raised(error: Any, link: str | None, suppressed: bool) -> Record:
+    record: Record = {
         "type": _qualified(_type(error)),
         "bases": [_qualified(cls) for cls in _type(error).__mro__],
         "message": text(error),
@@ -83,7 +92,7 @@ def _raised(error, link, suppressed):
     return record
 
 
-def _builtin_attribute(error, name):
+def _builtin_attribute(error: BaseException, name: str) -> object:
     """The value in the exception's own C slot; a subclass's property is not asked."""
     for cls in (NameError, AttributeError):
         slot = cls.__dict__.get(name)
@@ -92,15 +101,15 @@ def _builtin_attribute(error, name):
     return None
 
 
-def _qualified(cls):
+def _qualified(cls: type) -> str:
     module, name = cls.__module__, cls.__qualname__
     module = module if _type(module) is _str else "?"
     return name if module == "builtins" else module + "." + name
 
 
-def _text(value):
+def _text(value: Any) -> str | None:
     return value[:TEXT_LIMIT] if _type(value) is _str else None
 
 
-def _number(value):
+def _number(value: Any) -> int | None:
     return value if _type(value) is int else None

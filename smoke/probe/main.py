@@ -35,11 +35,17 @@ from json import loads
 
 from . import channel, failures, imports, live, names
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # `typing` is not loaded before the checked import
+    from typing import Any
+
+    Job = dict[str, Any]
+
 _fork, _waitpid, _exit, _setsid, _close, _dup2 = os.fork, os.waitpid, os._exit, os.setsid, os.close, os.dup2
 _freeze, _WNOHANG = gc.freeze, os.WNOHANG
 
 
-def main(arguments):
+def main(arguments: list[str]) -> None:
     """Run the job of the payload and whatever is forked from it; never returns."""
     payload = loads(arguments[0])
     channel.adopt([int(descriptor) for descriptor in arguments[1:]])
@@ -58,7 +64,7 @@ def main(arguments):
         _exit(0)
 
 
-def _prepare(payload):
+def _prepare(payload: dict[str, Any]) -> live.Live:
     """Everything that comes before the checked import, none of which it can see."""
     gc.disable()
     faulthandler.enable(file=channel.number(channel.TRACE), all_threads=True)
@@ -72,7 +78,7 @@ def _prepare(payload):
     return state
 
 
-def _set_up(code):
+def _set_up(code: str) -> None:
     try:
         exec(compile(code, "<setup>", "exec"), {"__name__": "__smoke_setup__"})
     except BaseException as error:  # the user's code may raise anything
@@ -81,7 +87,7 @@ def _set_up(code):
         _exit(0)
 
 
-def _run(job, state):
+def _run(job: Job, state: live.Live) -> bool:
     """Do one job; True if this process waits for commands now."""
     kind = job["do"]
     if kind == "import":
@@ -100,11 +106,11 @@ def _run(job, state):
     return False
 
 
-def _import(job, state):
+def _import(job: Job, state: live.Live) -> bool:
     before = imports.loaded(job["inside"])
     ended = imports.attempt(job["module"])
     ended["loaded"] = sorted(imports.loaded(job["inside"]) - before)
-    serving = job["serve"] and ended["is"] == "imported"
+    serving: bool = job["serve"] and ended["is"] == "imported"
     channel.send(ended)
     if ended["is"] == "imported":
         state.take()
@@ -113,7 +119,7 @@ def _import(job, state):
     return serving
 
 
-def _stage(job, state):
+def _stage(job: Job, state: live.Live) -> bool:
     """Become a state; the first import that fails ends it, its steps start from an earlier one."""
     before = imports.loaded(job["inside"])
     for module in job["modules"]:
@@ -127,21 +133,21 @@ def _stage(job, state):
     return True
 
 
-def _scan(modules):
+def _scan(modules: list[list[Any]]) -> None:
     from . import scan
 
     for name, path, is_package in modules:
         channel.send(scan.scan(name, path, is_package))
 
 
-def _examine(modules, state):
+def _examine(modules: list[list[Any]], state: live.Live) -> None:
     for name, path, wanted in modules:
         record = names.examine(state, name, path)
         record["lacks"] = imports.lacking(name, wanted)
         channel.send(record)
 
 
-def _read(job, state):
+def _read(job: Job, state: live.Live) -> None:
     if job["parent"] is not None:
         ended = imports.attempt(job["parent"])
         if ended["is"] != "imported":
@@ -150,19 +156,23 @@ def _read(job, state):
     channel.send(names.examine_unexecuted(job["module"], job["path"]))
 
 
-def _serve(state):
+def _serve(state: live.Live) -> Job:
     """Obey commands until one is a fork; returns its job, in the child."""
     _freeze()
-    control, children = channel.Control(), {}
+    control = channel.Control()
+    children: dict[int, int | None] = {}
     while True:
         command, descriptors = control.receive()
-        kind = command["do"] if command is not None else "end"
+        if command is None:  # the parent is gone
+            _exit(0)
+        kind = command["do"]
         if kind == "fork":
             pid = _fork()
             if pid == 0:
                 control.release()
                 _become(descriptors)
-                return command["job"]
+                job: Job = command["job"]
+                return job
             for descriptor in descriptors:
                 _close(descriptor)
             _reap(children)
@@ -179,7 +189,7 @@ def _serve(state):
             _exit(0)
 
 
-def _become(descriptors):
+def _become(descriptors: list[int]) -> None:
     """In the new child: a session of its own, its own output, its own channels."""
     _setsid()
     output, *channels = descriptors
@@ -191,7 +201,7 @@ def _become(descriptors):
         _close(channel.number(channel.CONTROL))  # the parent state's own socket
 
 
-def _reap(children):
+def _reap(children: dict[int, int | None]) -> None:
     """Note the raw wait status of each child that ended; -1 when nobody can know it."""
     for pid, known in children.items():
         if known is None:
@@ -203,7 +213,7 @@ def _reap(children):
                 children[pid] = status
 
 
-def _confess(error):
+def _confess(error: BaseException) -> None:
     """Our own failure is reported as such, never as the package's."""
     try:
         channel.send({"is": "failed", "error": failures.describe(error)})

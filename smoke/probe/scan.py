@@ -20,6 +20,13 @@ from __future__ import annotations
 import dis
 import sys
 from _frozen_importlib_external import SourceFileLoader, SourcelessFileLoader
+from types import CodeType
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # `typing` is not loaded before the checked import
+    from typing import Any
+
+    Record = dict[str, Any]
 
 _OP = dis.opmap
 _EXTENDED, _CONST, _IMPORT = dis.EXTENDED_ARG, _OP["LOAD_CONST"], _OP["IMPORT_NAME"]
@@ -29,9 +36,9 @@ _STORES = (_OP["STORE_NAME"], _OP["STORE_GLOBAL"])
 _HARMLESS = frozenset(
     _OP[name]
     for name in (
-        "NOP", "RESUME", "CACHE", "LOAD_CONST", "LOAD_SMALL_INT", "LOAD_COMMON_CONSTANT", "STORE_NAME",
-        "STORE_GLOBAL", "IMPORT_NAME", "IMPORT_FROM", "IMPORT_STAR", "POP_TOP", "ROT_TWO", "SWAP", "BUILD_TUPLE",
-        "BUILD_LIST", "LIST_EXTEND", "BUILD_SET", "SET_UPDATE", "BUILD_MAP", "BUILD_CONST_KEY_MAP", "EXTENDED_ARG",
+        "NOP", "RESUME", "CACHE", "EXTENDED_ARG", "LOAD_CONST", "LOAD_SMALL_INT", "LOAD_COMMON_CONSTANT",
+        "STORE_NAME", "STORE_GLOBAL", "IMPORT_NAME", "IMPORT_FROM", "IMPORT_STAR", "POP_TOP", "ROT_TWO", "SWAP",
+        "BUILD_TUPLE", "BUILD_LIST", "LIST_EXTEND", "BUILD_SET", "SET_UPDATE", "BUILD_MAP", "BUILD_CONST_KEY_MAP",
     )
     if name in _OP
 )  # fmt: skip
@@ -47,7 +54,7 @@ _NAME_SHIFT = 2 if sys.version_info >= (3, 15) else 0  # PYVERSIONS: low bits sa
 _ATTR_SHIFT = 1 if sys.version_info >= (3, 12) else 0  # PYVERSIONS: the low bit marks a method
 
 
-def scan(name, path, is_package):
+def scan(name: str, path: str, is_package: bool) -> Record:
     """The record of one module; without imports where there is no code to read."""
     code = _code(name, path)
     if code is None:
@@ -63,7 +70,7 @@ def scan(name, path, is_package):
     }
 
 
-def _code(name, path):
+def _code(name: str, path: str) -> CodeType | None:
     loader = SourcelessFileLoader if path.endswith(".pyc") else SourceFileLoader
     try:
         return loader(name, path).get_code(name)
@@ -71,17 +78,18 @@ def _code(name, path):
         return None
 
 
-def _size(code):
+def _size(code: CodeType) -> int:
     return len(code.co_code) + sum(_size(each) for each in code.co_consts if isinstance(each, type(code)))
 
 
-def _imports(code, package):
+def _imports(code: CodeType, package: str) -> tuple[list[list[Any]], set[str]]:
     raw, names, consts = code.co_code, code.co_names, code.co_consts
     last = raw[::2].rfind(_IMPORT) * 2
     protected = _protected(code)
     found, bound = [], set()
     lead, until, extended, index = True, 0, 0, 0
-    before, latest = None, None  # the two constants loaded last: level and names of an import
+    before: Any = None
+    latest: Any = None  # the two constants loaded last: level and names of an import
     while index <= last:
         op, arg = raw[index], raw[index + 1] | extended
         extended = arg << 8 if op == _EXTENDED else 0
@@ -114,7 +122,7 @@ def _imports(code, package):
     return found, bound
 
 
-def _is_type_checking(op, arg, raw, index, names):
+def _is_type_checking(op: int, arg: int, raw: bytes, index: int, names: tuple[str, ...]) -> bool:
     """At `TYPE_CHECKING` or `module.TYPE_CHECKING`, about to be tested."""
     if op != _LOAD_NAME:
         return False
@@ -127,7 +135,7 @@ def _is_type_checking(op, arg, raw, index, names):
     )
 
 
-def _after_type_checking(raw, index):
+def _after_type_checking(raw: bytes, index: int) -> int:
     """Behind the block that the test skips, or right here when this is no simple `if`."""
     extended = 0
     for place in range(index, min(index + 24, len(raw)), 2):  # past LOAD_ATTR, TO_BOOL and caches
@@ -139,7 +147,7 @@ def _after_type_checking(raw, index):
     return index
 
 
-def _absolute(name, level, package):
+def _absolute(name: str, level: int, package: str) -> str | None:
     """The dotted name of what is imported; None where the level leaves the package."""
     if not level:
         return name
@@ -150,7 +158,7 @@ def _absolute(name, level, package):
     return base + "." + name if name else base
 
 
-def _protected(code):
+def _protected(code: CodeType) -> list[tuple[int, int]]:
     """[(start, end), …] of what an exception handler covers.  # PYVERSIONS: 3.11+, jumps before"""
     table = getattr(code, "co_exceptiontable", b"")
     ranges, values, value = [], [], 0
@@ -164,5 +172,5 @@ def _protected(code):
     return ranges
 
 
-def _covers(ranges, index):
+def _covers(ranges: list[tuple[int, int]], index: int) -> bool:
     return any(start <= index < end for start, end in ranges)
