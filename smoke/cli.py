@@ -61,6 +61,7 @@ def _work(namespace: argparse.Namespace, settings: Settings) -> int:
     if getattr(namespace, "plan", False):
         _show_plan(settings)
         return 0
+    _refuse_unwritable(settings)
     with progress.shown(settings, sys.stderr) as observer:
         report = session.check(settings, cwd=Path.cwd(), progress=observer)
     _write(report, settings)
@@ -99,9 +100,17 @@ def _output(settings: Settings) -> Iterator[TextIO]:
         yield sys.stdout
         sys.stdout.flush()
         return
+    with open(settings.output_file, "w", encoding="utf-8", errors="backslashreplace") as stream:
+        yield stream
+
+
+def _refuse_unwritable(settings: Settings) -> None:
+    """Before the run: nobody wants to learn after minutes that the report cannot be kept."""
+    if settings.output_file is None:
+        return
     try:
-        with open(settings.output_file, "w", encoding="utf-8", errors="backslashreplace") as stream:
-            yield stream
+        with open(settings.output_file, "a", encoding="utf-8"):
+            pass
     except OSError as error:
         raise UsageError(
             f"--output-file {settings.output_file}: {error.strerror}; give a file that can be written"
