@@ -26,7 +26,7 @@ __all__ = ["examine", "examine_unexecuted"]
 def examine(live: Live, name: str, path: str | None) -> Record:
     """The "names" record of an imported module, or an "unexamined" one with the reason."""
     sections = [_Section(live, namespace) for namespace in modules.namespaces(live, name, path)]
-    if not sections:
+    if not sections and not (path or "").endswith((".py", ".pyc")):  # no function is an answer, too
         return {"is": "unexamined", "module": name, "reason": "no Python code"}
     for section in sections:
         section.judge()

@@ -43,8 +43,8 @@ def missing(chain: Sequence[Raised]) -> tuple[Missing, ...]:
 
 def module_of(raised: Raised) -> str | None:
     """The module that a ModuleNotFoundError is about."""
-    if "ModuleNotFoundError" not in raised.bases:
-        return None
+    if "ModuleNotFoundError" not in raised.bases or "None in sys.modules" in raised.message:
+        return None  # the latter: forbidden by the package itself, not missing
     match = _NO_MODULE.search(raised.message)
     return raised.name or (match["name"] if match else None)
 

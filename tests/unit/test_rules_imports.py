@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from observations import Tree, frame, interpreter, missing, raised
 
+import smoke
 from smoke.model import Frame, Module, Outcome, Severity
 
-PROBE = str(Path(__file__).parents[2] / "smoke" / "probe" / "main.py")
+PROBE = str(Path(smoke.__file__).resolve().parent / "probe" / "main.py")
 
 
 @pytest.fixture
