@@ -64,7 +64,7 @@ ROWS: dict[str, set[str]] = {
     "smoke.runner": {"smoke.errors", "smoke.model", "smoke.probe.wire"},
     "smoke.rules": {"smoke.errors", "smoke.model", "smoke.sources"},
     "smoke.suppressions": {"smoke.comments", "smoke.model", "smoke.rules", "smoke.sources"},
-    "smoke.reporters": {"smoke.errors", "smoke.model", "smoke.sources"},
+    "smoke.reporters": {"smoke.model", "smoke.sources"},
     # What several stages read.
     "smoke.distributions": {"smoke.errors", "smoke.model"},
     "smoke.sources": set(),

@@ -153,7 +153,7 @@ def test_python_itself_agrees_with_every_proof(version: str, runs: Runs) -> None
         for proof in case.proofs
         if case.when.holds(version) and proof.when.holds(version)
     ]
-    questions = [(str(_root(case, case.source)), proof.module, proof.expression) for case, proof in asked]
+    questions = [(_importable_from(case), proof.module, proof.expression) for case, proof in asked]
     answers = _prove(runs.python(version), questions)
     for (case, proof), (what, detail) in zip(asked, answers, strict=True):
         said = detail if what == "name" else what
@@ -269,6 +269,11 @@ def _root(case: Case, place: Path) -> Path:
     """What the case's paths are relative to: the folder that goes on the child's sys.path."""
     packaged = place.is_file() or (place / "__init__.py").exists()
     return place.parent if packaged else place
+
+
+def _importable_from(case: Case) -> str:
+    root = _root(case, case.source)
+    return str(root / "src" if (root / "src").is_dir() else root)
 
 
 # ------------------------------------------------------------------------------------ copying cases

@@ -1,0 +1,3 @@
+"""Not the one."""
+
+NAME = "ours"

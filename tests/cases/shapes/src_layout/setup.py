@@ -1,0 +1,2 @@
+# outcome: absent
+raise RuntimeError("a build script is no module of the project")

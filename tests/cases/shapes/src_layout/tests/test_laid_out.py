@@ -1,0 +1,2 @@
+# outcome: absent
+raise RuntimeError("tests are no modules of the project")
