@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
     output.write_text(json.dumps([asdict(case) for case in cases], indent=1, default=sorted))
     print(write_table(cases, tools))
     _say(f"everything: {output}")
-    raising = [case for case in cases if case.damage.kind != "none"]
+    raising = [case for case in cases if case.damage.raises]
     return 0 if all(case.verdicts["smoke"].noticed for case in raising if "smoke" in case.verdicts) else 1
 
 
@@ -93,7 +93,7 @@ def _run(
 
 
 def _noticed(tool: Tool, verdicts: dict[Mutant, dict[str, Verdict]], found: dict[Mutant, Damage]) -> str:
-    raising = [mutant for mutant in verdicts if found[mutant].kind != "none"]
+    raising = [mutant for mutant in verdicts if found[mutant].raises]
     return f"{sum(verdicts[mutant][tool.name].noticed for mutant in raising)} of {len(raising)}"
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks.mutants.judge import Damage, Verdict
+from benchmarks.mutants.judge import CALL, RAISING, Damage, Verdict
 from benchmarks.mutants.mutate import Mutant
 from benchmarks.tools import Tool
 
@@ -33,7 +33,7 @@ def _lines(cases: list[Case], tools: list[Tool]) -> Iterator[str]:
     yield "| tool | raise at import: noticed | when called: noticed | broken loads reported | elsewhere |"
     yield "|---|---:|---:|---:|---:|"
     for tool in tools:
-        shares = [_share(cases, tool, kind) for kind in ("import", "call")]
+        shares = [_share(cases, tool, kind) for kind in RAISING]
         yield f"| {tool.name} | {' | '.join(shares)} | {_loads(cases, tool)} | {_elsewhere(cases, tool)} |"
     yield ""
     for tool in tools:
@@ -47,7 +47,7 @@ def _share(cases: list[Case], tool: Tool, kind: str) -> str:
 
 
 def _loads(cases: list[Case], tool: Tool) -> str:
-    called = [case.verdicts[tool.name] for case in cases if case.damage.kind == "call"]
+    called = [case.verdicts[tool.name] for case in cases if case.damage.kind == CALL]
     found, broken = sum(each.loads_found for each in called), sum(each.loads_broken for each in called)
     return f"{found} / {broken}"
 
@@ -59,7 +59,7 @@ def _elsewhere(cases: list[Case], tool: Tool) -> int:
 def _missed(cases: list[Case], tool: Tool) -> Iterator[str]:
     for case in cases:
         said = case.verdicts[tool.name]
-        if case.damage.kind != "none" and not said.noticed:
+        if case.damage.raises and not said.noticed:
             names = ", ".join(f"{name} line {line}" for name, line in sorted(case.damage.broken))
             yield f"- missed by {tool.name}: {case.package} {case.mutant.id} ({case.damage.kind}): {names}"
         for text in said.elsewhere:

@@ -11,7 +11,7 @@ from benchmarks.mutants.mutate import Mutant
 
 
 class Workshop:
-    """The copy of one package."""
+    """The copy of one package; files that an extension module stands in for are left alone."""
 
     def __init__(self, environment: Environment, package: str, folder: Path) -> None:
         self.environment = environment
@@ -20,7 +20,8 @@ class Workshop:
         shutil.rmtree(folder, ignore_errors=True)
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(environment.site / package, folder / package, ignore=ignore)
-        self.files = tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.py")))
+        sources = [path for path in folder.rglob("*.py") if not any(path.parent.glob(f"{path.stem}.*.so"))]
+        self.files = tuple(sorted(path.relative_to(folder).as_posix() for path in sources))
         self._original = {file: (folder / file).read_bytes() for file in self.files}
 
     def source(self, file: str) -> str:

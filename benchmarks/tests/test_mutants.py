@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.answers import Answer
-from benchmarks.mutants.judge import Damage, Truth, ask_truth, damage, verdict
+from benchmarks.mutants.judge import Damage, Truth, ask_truth, damage, swallowing_lines, verdict
 from benchmarks.mutants.mutate import DELETE, Mutant, mutants_of
 
 SOURCE = '''\
@@ -81,3 +81,17 @@ def test_new_reports_about_other_names_are_told_apart_from_old_ones() -> None:
     old = Answer("m.py", 10, "F821", "Undefined name `old`")
     new = Answer("m.py", 11, "F821", "Undefined name `new`")
     assert verdict(deleted, broken, [old], [old, new]).elsewhere == ("m.py:11 F821: Undefined name `new`",)
+
+
+def test_a_report_at_the_moved_import_is_about_every_name_that_it_bound() -> None:
+    moved, broken = mutant("under TYPE_CHECKING", 4), Damage("call", frozenset({("read", 13)}))
+    said = "Move import `json.loads` out of type-checking block."
+    noticed = verdict(moved, broken, [], [Answer("m.py", 5, "TC004", said, anywhere=True)])
+    assert noticed.noticed
+    assert noticed.elsewhere == ()
+
+
+def test_a_name_error_that_the_code_catches_itself_is_no_raising_line() -> None:
+    swallows, reraises, other = "except Exception:\n    b", "except:\n    raise", "except KeyError:\n    e"
+    source = "".join(f"try:\n    a\n{handler}\n" for handler in (swallows, reraises, other))
+    assert swallowing_lines(source) == {2}
