@@ -118,12 +118,13 @@ def verdict(mutant: Mutant, found: Damage, before: list[Answer], after: list[Ans
     known = {(answer.rule, answer.line, answer.message) for answer in before if answer.path == mutant.path}
     new = [each for each in here if (each.rule, mutant.original_line(each.line), each.message) not in known]
     names = mutant.names | {name for name, _ in found.broken}
-    elsewhere = [
+    others = [answer for answer in new if not names & answer.words and not answer.rule.startswith("import-")]
+    elsewhere = tuple(
         f"{answer.path}:{answer.line} {answer.rule}: {answer.message}"
-        for answer in new
-        if not names & answer.words and not _is_cause(answer, mutant) and not answer.rule.startswith("import-")
-    ]
-    return Verdict(bool(pairs), len(pairs), len(found.broken), tuple(elsewhere))
+        for answer in others
+        if not _is_cause(answer, mutant)
+    )
+    return Verdict(bool(pairs), len(pairs), len(found.broken), elsewhere)
 
 
 def _says(answer: Answer, pair: Pair, kind: str, mutant: Mutant) -> bool:
