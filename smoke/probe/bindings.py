@@ -15,7 +15,8 @@ from types import CodeType
 
 from . import loads
 from .flow import Flow
-from .graph import HAS_TABLE, Graph, Op, is_star_import
+from .decode import Op
+from .graph import HAS_TABLE, Graph, is_star_import
 from .reach import functions_of, plain_name
 from .scope import Scope
 from .state import State

@@ -19,7 +19,8 @@ from opcode import opmap
 from types import CodeType, FunctionType
 
 from . import calls, steps, unwinding, values  # noqa: F401  (unwinding adds its steps)
-from .graph import HAS_TABLE, SILENT, Graph, Op
+from .decode import Op
+from .graph import HAS_TABLE, SILENT, Graph
 from .scope import TYPE_CHECKING_NAMES, Scope
 from .state import State
 from .values import UNBOUND, UNKNOWN, InFlight, Known
@@ -44,11 +45,14 @@ _LONGEST = 2_000  # bytes of code of a function that is followed
 class Flow:
     """One analysis of one code object."""
 
-    def __init__(self, code: CodeType, scope: Scope, graph: Graph | None = None, depth: int = 0) -> None:
+    def __init__(
+        self, code: CodeType, scope: Scope, graph: Graph | None = None, depth: int = 0, blind: bool = False
+    ) -> None:
         self.code = code
         self.scope = scope
         self.graph = Graph(code) if graph is None else graph
         self.is_module = code.co_name == "<module>"
+        self.blind = blind  # conditions are never decided
         self.certain: frozenset[int] = frozenset()  # loads that always raise NameError
         self.pursued: type | None = None  # only that exception's way is followed
         self.handled = False  # it came to an end in this code
@@ -127,8 +131,8 @@ class Flow:
         while at >= 0 and self.graph.ops[at].name == "PRECALL":
             at -= 1
         if at >= 0 and self.graph.ops[at].name == "KW_NAMES":
-            names: tuple[str, ...] = self.code.co_consts[self.graph.ops[at].arg]  # 3.11's dis does not say
-            return names
+            names = self.graph.ops[at].value
+            return names if type(names) is tuple else ("",)
         return ()
 
     def throw(self, op: Op, s: State, raised: InFlight) -> None:
@@ -160,7 +164,7 @@ class Flow:
 
     def follow(self, function: object, arguments: list[object]) -> object:
         """The outcome of calling a plain function, by its own code; remembered for known arguments."""
-        if type(function) is not FunctionType or self._depth >= _DEEPEST or self.pursued is not None:
+        if type(function) is not FunctionType or self._depth >= _DEEPEST or self.pursued is not None or self.blind:
             return UNKNOWN
         code = function.__code__
         if code.co_flags & _RETURNS_LATER or len(code.co_code) > _LONGEST:

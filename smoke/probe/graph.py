@@ -12,10 +12,10 @@ import dis
 import sys
 from types import CodeType
 
-_get_instructions, _findlinestarts, _Bytecode = dis.get_instructions, dis.findlinestarts, dis.Bytecode
+from .decode import Handler, Op, decode
+
+_Bytecode = dis.Bytecode
 HAS_TABLE = sys.version_info >= (3, 11)  # PYVERSIONS: exception table instead of block instructions
-_PREFIXES = frozenset(["EXTENDED_ARG", "CACHE"])
-_JUMPS = frozenset(dis.hasjrel) | frozenset(dis.hasjabs) | frozenset(getattr(dis, "hasjump", ()))
 _STAR_INTRINSIC = 2  # PYVERSIONS: from 3.12 a star import is a call of this intrinsic function
 
 # Instructions that cannot raise, so that no way leads from them to a handler. Loads of
@@ -36,36 +36,6 @@ SILENT = frozenset(
 )
 
 
-class Handler:
-    """Where an exception goes: the number of its first instruction and how much of the stack is kept."""
-
-    __slots__ = ("target", "depth", "lasti", "first")
-
-    def __init__(self, target: int, depth: int, lasti: bool, first: int) -> None:
-        self.target = target
-        self.depth = depth
-        self.lasti = lasti
-        self.first = first  # number of the first covered instruction
-
-
-class Op:
-    """One instruction."""
-
-    __slots__ = ("index", "offset", "opcode", "name", "arg", "value", "target", "line", "position", "handler")
-
-    def __init__(self, index: int, raw: dis.Instruction, line: int | None) -> None:
-        self.index = index
-        self.offset = raw.offset
-        self.opcode = raw.opcode
-        self.name = raw.opname
-        self.arg = raw.arg if raw.arg is not None else 0
-        self.value: object = raw.argval
-        self.target = -1
-        self.line = line
-        self.position = getattr(raw, "positions", None)  # PYVERSIONS: 3.11
-        self.handler: Handler | None = None
-
-
 def is_star_import(op: Op) -> bool:
     """True for the second half of `from module import *`."""
     return op.name == "IMPORT_STAR" or (op.name == "CALL_INTRINSIC_1" and op.arg == _STAR_INTRINSIC)
@@ -74,45 +44,23 @@ def is_star_import(op: Op) -> bool:
 class Graph:
     """All instructions of a code object, with the numbers at which several ways can meet."""
 
-    __slots__ = ("code", "ops", "meetings", "handlers")
+    __slots__ = ("code", "ops", "meetings")
 
     def __init__(self, code: CodeType) -> None:
         self.code = code
-        self.ops: list[Op] = []
         self.meetings: set[int] = set()
-        self.handlers: list[Handler] = []
-        numbers = self._read()
-        self._aim(numbers)
+        self.ops, numbers = decode(code)
+        for op in self.ops:
+            if op.target >= 0:
+                op.target = numbers.get(op.target, -1)
+                self.meetings.add(op.target)
         if HAS_TABLE:
             self._cover(numbers)
 
-    def _read(self) -> dict[int, int]:
-        lines = {} if HAS_TABLE else dict(_findlinestarts(self.code))
-        numbers: dict[int, int] = {}
-        line: int | None = self.code.co_firstlineno
-        for raw in _get_instructions(self.code):
-            if HAS_TABLE:  # None where the compiler added the instruction
-                line = raw.positions.lineno if raw.positions else None  # type: ignore[attr-defined, unused-ignore]
-            else:
-                line = lines.get(raw.offset, line)
-            numbers[raw.offset] = len(self.ops)
-            if raw.opname not in _PREFIXES:
-                self.ops.append(Op(len(self.ops), raw, line))
-        return numbers
-
-    def _aim(self, numbers: dict[int, int]) -> None:
-        for op in self.ops:
-            if op.opcode in _JUMPS and type(op.value) is int and op.value in numbers:
-                op.target = numbers[op.value]
-                self.meetings.add(op.target)
-
     def _cover(self, numbers: dict[int, int]) -> None:
         for entry in getattr(_Bytecode(self.code), "exception_entries", ()):
-            first = numbers.get(entry.start, 0)
+            first = numbers[entry.start]
             handler = Handler(numbers[entry.target], entry.depth, entry.lasti, first)
-            self.handlers.append(handler)
             self.meetings.add(handler.target)
-            for index in range(first, len(self.ops)):
-                if self.ops[index].offset >= entry.end:
-                    break
-                self.ops[index].handler = handler
+            for op in self.ops[first : numbers.get(entry.end, len(self.ops))]:
+                op.handler = handler

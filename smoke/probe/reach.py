@@ -15,7 +15,8 @@ from types import CodeType
 
 from . import loads
 from .flow import Flow
-from .graph import Graph, Op
+from .decode import Op
+from .graph import Graph
 from .scope import Scope
 from .state import State
 
@@ -210,10 +211,8 @@ def plain_name(qualname: str) -> str:
 
 def place(op: Op) -> tuple[int | None, ...]:
     """Line, column, end line and end column of an instruction, None where not known."""
-    p = op.position
-    if p is None or p.lineno is None:
-        return (op.line, None, None, None)
-    return (p.lineno, p.col_offset, p.end_lineno, p.end_col_offset)
+    line, end_line, column, end_column = op.position
+    return (line, column, end_line, end_column)
 
 
 def _runs_at_once(code: CodeType) -> bool:

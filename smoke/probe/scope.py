@@ -57,7 +57,14 @@ class Scope:
         self.namespace = namespace
         self.builtins = builtins_of(namespace) if builtins is None else builtins
         self.checking = checking
-        self.rebound = world.rebound(namespace) if rebound is None else rebound
+        self._rebound = rebound
+
+    @property
+    def rebound(self) -> frozenset[str]:
+        """The names that a function can bind or delete when it is called."""
+        if self._rebound is None:
+            self._rebound = self.world.rebound(self.namespace)
+        return self._rebound
 
     def of(self, function: FunctionType) -> Scope:
         """The scope in which another module's function runs."""

@@ -15,7 +15,7 @@ import dis
 import sys
 
 from . import calls, values
-from .graph import Op
+from .decode import Op
 from .state import State
 from .values import NULL, UNBOUND, UNKNOWN, Known
 
@@ -513,7 +513,7 @@ def _branch(wanted: bool, none: bool) -> Step:
             answer = values.truth(values.is_same(value, values.NONE))
         else:
             answer = values.truth(value)
-        return choose(op, s, s, None if answer is None else answer is wanted)
+        return choose(flow, op, s, s, None if answer is None else answer is wanted)
 
     return apply
 
@@ -531,7 +531,7 @@ def _jump_or_pop(flow: Flow, op: Op, s: State) -> Successors:
     answer = values.truth(s.top())
     jumped = s.copy()
     s.pop()
-    return choose(op, s, jumped, None if answer is None else answer is wanted)
+    return choose(flow, op, s, jumped, None if answer is None else answer is wanted)
 
 
 @step("FOR_ITER")
@@ -594,9 +594,9 @@ def _return(flow: Flow, op: Op, s: State) -> Successors:
     return []
 
 
-def choose(op: Op, following: State, jumped: State, jumps: bool | None) -> Successors:
+def choose(flow: Flow, op: Op, following: State, jumped: State, jumps: bool | None) -> Successors:
     """The successors of a conditional jump whose condition may be known."""
-    if jumps is None:
+    if jumps is None or flow.blind:
         return [(op.index + 1, following), (op.target, jumped.copy() if following is jumped else jumped)]
     return [(op.target, jumped)] if jumps else [(op.index + 1, following)]
 

@@ -36,6 +36,7 @@ _AHEAD = frozenset(
     if code < 256 and "BACKWARD" not in name and ("JUMP" in name or name in ("FOR_ITER", "SEND") or "SETUP_" in name)
 )
 _ABSOLUTE = frozenset(dis.hasjabs)
+_NOWHERE = sys.maxsize
 _UNIT = 2 if _VERSION < (3, 10) else 1  # what one step of a jump's argument means, in halves of an instruction
 _OF_INTEREST = sorted({_STORE, _DELETE, _LOAD} | _ENDS | _ALWAYS | _AHEAD | ({_HANDLER} - {-1}))
 _find = re.compile(b"[" + b"".join(re.escape(bytes([code])) for code in _OF_INTEREST) + b"]", re.DOTALL).finditer
@@ -59,10 +60,13 @@ def _has_unprepared_load(code: CodeType, operations: bytes, arguments: bytes) ->
     bound = (1 << parameters(code)) - 1
     first, unreachable = bound, False
     arriving: dict[int, int] = {}
+    nearest = _NOWHERE
     for found in _find(operations):
         at = found.start()
-        for target in [target for target in arriving if target <= at]:
-            bound, unreachable = arriving.pop(target) | (0 if unreachable else bound), False
+        if at >= nearest:
+            for target in [target for target in arriving if target <= at]:
+                bound, unreachable = arriving.pop(target) | (0 if unreachable else bound), False
+            nearest = min(arriving, default=_NOWHERE)
         operation, argument = operations[at], arguments[at]
         if at and operations[at - 1] == _PREFIX:
             argument |= arguments[at - 1] << 8
@@ -79,5 +83,6 @@ def _has_unprepared_load(code: CodeType, operations: bytes, arguments: bytes) ->
             target = argument // _UNIT if operation in _ABSOLUTE else at + 1 + argument // _UNIT
             if operation in _AHEAD and target > at:
                 arriving[target] = arriving.get(target, 0) | bound
+                nearest = min(nearest, target)
             unreachable = operation in _ENDS or operation in _ALWAYS
     return False

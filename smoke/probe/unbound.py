@@ -3,9 +3,10 @@
     examine(live, name, path) -> [{"name": …, "function": …, "path": …, "line": …, "column": …,
                                    "end_line": …, "end_column": …, "reach": "possible" | "caught"}]
 
-Definite only: a place is told if every copy of it that can be reached finds the local
-unbound on every way (UNBOUND in `state`). Variables of closures are left alone: other code
-can bind them.
+Definite only: a place is told if it can be reached in this state and finds the local unbound on
+every way that the code has (UNBOUND in `state`). For that no condition counts as decided:
+what binds it behind `if PIL:` binds it, because later conditions may depend on the same.
+Variables of closures are left alone: other code can bind them.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from __future__ import annotations
 from types import CodeType
 
 from . import loads, modules
+from .decode import Op
 from .flow import Flow
-from .graph import Op
+from .graph import Graph
 from .live import Live, reachable
 from .reach import Sighting, is_alias, merged, nested_name, place, plain_name
 from .roots import Roots
@@ -33,7 +35,7 @@ def examine(live: Live, name: str, path: str | None) -> list[dict[str, object]]:
         roots = Roots(live, namespace)
         scope = Scope(World(live), namespace)
         by_root = {id(code): _judged(code, qualname, scope) for code, qualname in roots.named(_is_concerned)}
-        if not by_root.keys() <= reachable(namespace) and any(by_root.values()):
+        if any(by_root.values()) and not by_root.keys() <= reachable(namespace):
             live.discard_garbage()
             roots = Roots(live, namespace)
         found += [each for key, sightings in by_root.items() if key in roots for each in sightings]
@@ -46,28 +48,50 @@ def _is_concerned(code: CodeType) -> bool:
 
 def _judged(code: CodeType, qualname: str, scope: Scope) -> list[Sighting]:
     """What is definite in a code object that runs, and in the code that it makes."""
-    flow = Flow(code, scope).run()
+    graph = Graph(code)
+    suspected = _unbound_places(Flow(code, scope, graph, blind=True)) if is_suspect(code) else frozenset()
+    if not suspected and not any(map(_is_concerned, loads.nested(code))):
+        return []
+    flow = Flow(code, scope, graph).run()
     if not flow.complete:
         return []
-    copies: dict[tuple[object, ...], list[str | None]] = {}  # None: bound, or may be
     found: list[Sighting] = []
 
     def observe(op: Op, s: State) -> None:
         if op.name in _LOADS:
-            unbound = s.locals.get(op.arg) is UNBOUND
-            key = (place(op), str(op.value))
-            copies.setdefault(key, []).append(_reach(flow, op, s) if unbound else None)
+            if op.index in suspected:
+                found.append(_sighting(flow, op, s, qualname))
         elif type(op.value) is CodeType and not loads.is_annotation_scope(op.value, code):
             if _is_concerned(op.value) and not is_alias(flow.graph, op):
                 found.extend(_judged(op.value, nested_name(qualname, code, op.value), scope))
 
     flow.walk(observe)
-    for (where, name), reaches in copies.items():
-        if None not in reaches:
-            reach = "possible" if "possible" in reaches else "caught"
-            found.append(Sighting(name, plain_name(qualname), code.co_filename, where, reach))
     return found
 
 
-def _reach(flow: Flow, op: Op, s: State) -> str:
-    return "caught" if flow.has_handler(op, s) and flow.pursue(op, s, UnboundLocalError) else "possible"
+def _unbound_places(flow: Flow) -> frozenset[int]:
+    """The loads that find their local unbound whatever the conditions on the way are.
+
+    A place in the source may have several copies (`finally` bodies): all that can be reached must agree.
+    """
+    unbound: dict[tuple[object, ...], set[int]] = {}
+    bound: set[tuple[object, ...]] = set()
+
+    def observe(op: Op, s: State) -> None:
+        if op.name in _LOADS:
+            key = (place(op), op.value)
+            if s.locals.get(op.arg) is UNBOUND:
+                unbound.setdefault(key, set()).add(op.index)
+            else:
+                bound.add(key)
+
+    flow.run().walk(observe)
+    if not flow.complete:
+        return frozenset()
+    return frozenset(index for key, indexes in unbound.items() if key not in bound for index in indexes)
+
+
+def _sighting(flow: Flow, op: Op, s: State, qualname: str) -> Sighting:
+    caught = flow.has_handler(op, s) and flow.pursue(op, s, UnboundLocalError)
+    reach = "caught" if caught else "possible"
+    return Sighting(str(op.value), plain_name(qualname), flow.code.co_filename, place(op), reach)

@@ -12,7 +12,8 @@ from types import CodeType
 
 from . import bindings, loads, modules, values
 from .flow import Flow
-from .graph import Graph, Op, is_star_import
+from .decode import Op
+from .graph import Graph, is_star_import
 from .live import Live
 from .reach import Judge
 from .scope import Scope, World, builtins_of

@@ -10,7 +10,8 @@ from __future__ import annotations
 import sys
 
 from . import calls, values
-from .graph import HAS_TABLE, Op
+from .decode import Op
+from .graph import HAS_TABLE
 from .state import State
 from .steps import choose, step
 from .values import NULL, UNKNOWN, Exit, InFlight, Known, Leave
@@ -115,7 +116,7 @@ def _check_group(flow: Flow, op: Op, s: State) -> Successors:
 def _jump_if_no_match(flow: Flow, op: Op, s: State) -> Successors:
     handler, raised = s.pop(), s.pop()
     answer = values.truth(flow.matches(raised, handler))
-    return choose(op, s, s, None if answer is None else not answer)
+    return choose(flow, op, s, s, None if answer is None else not answer)
 
 
 @step("WITH_EXCEPT_START")

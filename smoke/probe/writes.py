@@ -10,7 +10,8 @@ from types import CodeType
 
 from . import loads, values
 from .flow import Flow
-from .graph import Graph, Op
+from .decode import Op
+from .graph import Graph
 from .scope import Scope
 from .state import State
 from .steps import call_parts
