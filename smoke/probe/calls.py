@@ -11,7 +11,7 @@ import os
 import sys
 from types import BuiltinFunctionType, FunctionType, ModuleType
 
-from . import values
+from . import objects, values
 from .scope import Scope, is_namespace
 from .values import UNKNOWN, Bound, Known, Made, Sign
 
@@ -56,14 +56,14 @@ def made(arguments: list[object]) -> object:
     classes = tuple(
         each.value
         for each in arguments
-        if isinstance(each, Known) and values.is_class(each.value) and _EXCEPTION in values.bases(each.value)
+        if isinstance(each, Known) and objects.is_class(each.value) and objects.has_base(each.value, _EXCEPTION)
     )
     return Made(classes) if classes else UNKNOWN
 
 
 def swallows(manager: object, raised: type) -> bool:
     """Whether `with manager:` was given a class that covers the exception (suppress, pytest.raises, …)."""
-    return isinstance(manager, Made) and any(each is base for each in manager.classes for base in values.bases(raised))
+    return isinstance(manager, Made) and any(each is base for each in manager.classes for base in objects.bases(raised))
 
 
 def _method(scope: Scope, method: Bound, arguments: list[object]) -> object:
@@ -110,9 +110,9 @@ def _isinstance(scope: Scope, arguments: list[object]) -> object:
         return UNKNOWN
     value, classes = arguments[0].value, arguments[1].value  # type: ignore[attr-defined]
     wanted = classes if type(classes) is tuple else (classes,)
-    if type(value) not in _BUILTIN_TYPES or not all(type(each) is type for each in wanted):
+    if objects.kind_of(value) not in _BUILTIN_TYPES or not all(type(each) is type for each in wanted):
         return UNKNOWN
-    return Known(any(each is base for each in wanted for base in values.bases(type(value))))
+    return Known(any(each is base for each in wanted for base in objects.bases(type(value))))
 
 
 def _callable(scope: Scope, arguments: list[object]) -> object:
@@ -135,7 +135,7 @@ def _globals(scope: Scope, arguments: list[object]) -> object:
 
 def _vars(scope: Scope, arguments: list[object]) -> object:
     if len(arguments) == 1 and _is_module(arguments[0]):
-        return Known(values.module_dict(arguments[0].value))  # type: ignore[attr-defined]
+        return Known(objects.module_dict(arguments[0].value))  # type: ignore[attr-defined]
     return UNKNOWN
 
 
@@ -145,7 +145,7 @@ def _never(scope: Scope, arguments: list[object]) -> object:
 
 def _platform(function: object) -> object:
     """What `platform.system()` and the like say, asked of the system and not of the module."""
-    namespace = values.module_dict(_MODULES.get("platform"))
+    namespace = objects.module_dict(_MODULES.get("platform"))
     if namespace is None or _uname is None:
         return UNKNOWN
     if function is namespace.get("system"):
@@ -169,7 +169,7 @@ def _is_known(arguments: list[object]) -> bool:
 
 
 def _is_module(value: object) -> bool:
-    return isinstance(value, Known) and ModuleType in values.bases(type(value.value))
+    return isinstance(value, Known) and objects.is_module(value.value)
 
 
 _BUILTINS = {

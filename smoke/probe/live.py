@@ -14,7 +14,7 @@ import gc
 from _weakref import ref
 from types import CodeType, FunctionType
 
-from . import values
+from . import objects
 
 _CELL = type((lambda x: lambda: x)(0).__closure__[0])  # type: ignore[index]
 _get_objects, _collect, _freeze, _unfreeze = gc.get_objects, gc.collect, gc.freeze, gc.unfreeze
@@ -86,7 +86,7 @@ def reachable(namespace: dict[str, object]) -> set[int]:
     while todo:
         each = todo.pop()
         kind = type(each)
-        if kind in _PASSIVE or id(each) in seen:
+        if objects.kind_of(each) in _PASSIVE or id(each) in seen:
             continue
         seen.add(id(each))
         if kind is FunctionType:
@@ -99,8 +99,8 @@ def reachable(namespace: dict[str, object]) -> set[int]:
             todo.append(each.__func__)  # type: ignore[attr-defined]
         elif kind is property:
             todo += [each.fget, each.fset, each.fdel]  # type: ignore[attr-defined]
-        elif values.is_class(each):
-            content = values.class_dict(each)
+        elif objects.is_class(each):
+            content = objects.class_dict(each)
             if content.get("__module__") == namespace.get("__name__"):
                 todo.extend(content.values())
     return found

@@ -9,7 +9,7 @@ import os
 import sys
 from types import CodeType
 
-from . import values
+from . import objects
 from .live import Live
 
 _MODULES = sys.modules
@@ -27,7 +27,7 @@ def namespaces(live: Live, name: str, path: str | None) -> list[dict[str, object
     the dictionary in which they were made, so that one counts too.
     """
     found: list[dict[str, object]] = []
-    current = values.module_dict(_MODULES.get(name))
+    current = objects.module_dict(_MODULES.get(name))
     if current is not None and (live.functions(current) or origin(current).endswith((*_SOURCE_SUFFIXES, ".pyc"))):
         found.append(current)
     for namespace in live.namespaces(name):

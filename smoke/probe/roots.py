@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from types import CodeType
 
-from . import modules, values
+from . import modules, objects
 from .live import Live
 from .reach import qualnames
 
@@ -74,4 +74,4 @@ class Roots:
         names that only the slow one used may be deleted, though a constant keeps the class alive.
         """
         name, _, rest = qualname.partition(".")
-        return bool(rest) and values.is_accelerator(self._namespace.get(name), self._namespace.get("__name__"))
+        return bool(rest) and objects.is_accelerator(self._namespace.get(name), self._namespace.get("__name__"))

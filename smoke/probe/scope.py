@@ -8,11 +8,15 @@ is what the reader of the scope wants it to be, whatever its live value.
 from __future__ import annotations
 
 import sys
-from types import FunctionType, ModuleType
+from types import FunctionType
 
-from . import loads, values
+from . import loads, objects, values
 from .live import Live
 from .values import UNKNOWN, Bound, Known
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeGuard
 
 TYPE_CHECKING_NAMES = frozenset(["TYPE_CHECKING", "MYPY", "MYPY_CHECK_RUNNING"])
 _VERSION, _FLAGS = type(sys.version_info), type(sys.flags)
@@ -81,7 +85,7 @@ class Scope:
             return UNKNOWN
         if found is UNKNOWN:
             found = self.builtins.get(name, UNKNOWN)
-        return UNKNOWN if found is UNKNOWN or _is_lazy(found) else Known(found)
+        return UNKNOWN if found is UNKNOWN or objects.is_lazy_import(found) else Known(found)
 
     def has(self, name: str) -> bool:
         """Whether loading the name finds something now."""
@@ -93,7 +97,7 @@ class Scope:
             return values.known(self.checking) if name == "TYPE_CHECKING" else UNKNOWN
         owner = value.value
         kind = type(owner)
-        if ModuleType in values.bases(kind):
+        if objects.is_module(owner):
             return self._module_attribute(owner, name)
         if kind is str and name in _TEXT_METHODS:
             return Bound(owner, name)
@@ -107,11 +111,14 @@ class Scope:
 
     def has_attribute(self, module: object, name: str) -> bool | None:
         """Whether a module has an attribute; None if that can change or cannot be known."""
-        present, value = values.module_attribute(module, name)
-        namespace = values.module_dict(module)
-        if namespace is None or name in self.world.rebound(namespace):
+        namespace = objects.module_dict(module)
+        if namespace is None or not objects.reads_plainly(module, name):
             return None
-        return True if present else None if value is UNKNOWN else False
+        if name in self.world.rebound(namespace):
+            return None
+        if name in namespace:
+            return None if objects.is_lazy_import(namespace[name]) else True
+        return None if name == "__dict__" or objects.may_appear(module, namespace) else False
 
     def contains(self, container: object, item: object) -> object:
         """The value of `item in container`; namespaces answer by their live content."""
@@ -125,23 +132,22 @@ class Scope:
     def subscript(self, container: object, key: object) -> object:
         """The value of `container[key]`; also of `sys.modules["name"]` and `globals()["name"]`."""
         if isinstance(container, Known) and isinstance(key, Known) and type(key.value) is str:
-            owner = container.value
-            if owner is _MODULES or is_namespace(owner):
-                found = dict.get(owner, key.value, UNKNOWN)  # type: ignore[call-overload]
-                stable = owner is _MODULES or key.value not in self.world.rebound(owner)
-                return Known(found) if stable and found is not UNKNOWN else UNKNOWN
+            owner: object = container.value
+            if owner is _MODULES and key.value in _MODULES:
+                return Known(_MODULES[key.value])
+            if is_namespace(owner) and key.value in owner and key.value not in self.world.rebound(owner):
+                return Known(owner[key.value])
         return values.subscript(container, key)
 
     def _module_attribute(self, module: object, name: str) -> object:
-        namespace = values.module_dict(module)
-        if name == "TYPE_CHECKING" and (self.checking or type((namespace or {}).get(name)) is bool):
-            return values.known(self.checking)
-        if name == "__dict__" and namespace is not None:
-            return Known(namespace)
-        present, value = values.module_attribute(module, name)
-        if not present or namespace is None or name in self.world.rebound(namespace):
+        namespace = objects.module_dict(module)
+        if namespace is None:
             return UNKNOWN
-        return value
+        if name == "TYPE_CHECKING" and (self.checking or type(namespace.get(name)) is bool):
+            return values.known(self.checking)
+        if name == "__dict__":
+            return Known(namespace)
+        return Known(namespace[name]) if self.has_attribute(module, name) else UNKNOWN
 
 
 def builtins_of(namespace: dict[str, object]) -> dict[str, object]:
@@ -149,18 +155,14 @@ def builtins_of(namespace: dict[str, object]) -> dict[str, object]:
     found = namespace.get("__builtins__", _MODULES["builtins"])
     if type(found) is dict:
         return found
-    return values.module_dict(found) or values.module_dict(_MODULES["builtins"]) or {}
+    return objects.module_dict(found) or objects.module_dict(_MODULES["builtins"]) or {}
 
 
-def is_namespace(value: object) -> bool:
+def is_namespace(value: object) -> TypeGuard[dict[str, object]]:
     """True for the dictionary of a module that is in `sys.modules`, or was when it ran."""
     if type(value) is not dict or type(value.get("__name__")) is not str:
         return False
     return "__builtins__" in value or "__spec__" in value
-
-
-def _is_lazy(value: object) -> bool:
-    return values._LAZY is not None and type(value) is values._LAZY
 
 
 _FIELDS = frozenset(name for owner in (_VERSION, _FLAGS) for name in vars(owner) if not name.startswith("_"))

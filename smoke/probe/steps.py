@@ -14,7 +14,7 @@ from __future__ import annotations
 import dis
 import sys
 
-from . import calls, values
+from . import calls, objects, values
 from .decode import Op
 from .state import State
 from .values import NULL, UNBOUND, UNKNOWN, Known
@@ -284,7 +284,7 @@ def _import_name(flow: Flow, op: Op, s: State) -> Successors:
     name = str(op.value)
     if isinstance(level, Known) and level.value == 0 and isinstance(fromlist, Known):
         wanted = name if fromlist.value else name.partition(".")[0]
-        if name in _MODULES and values.module_dict(_MODULES.get(wanted)) is not None:
+        if name in _MODULES and objects.module_dict(_MODULES.get(wanted)) is not None:
             s.pop()
             s.push(Known(_MODULES[wanted]))
     return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from types import CodeType
 
-from . import bindings, loads, modules, values
+from . import bindings, loads, modules, objects
 from .flow import Flow
 from .decode import Op
 from .graph import Graph, is_star_import
@@ -108,7 +108,7 @@ class _Reading:
         if source.name != "IMPORT_NAME":
             self._open_ended = True
             return
-        namespace = values.module_dict(_MODULES.get(self._absolute(source)))
+        namespace = objects.module_dict(_MODULES.get(self._absolute(source)))
         if namespace is None or "__getattr__" in namespace:
             self._open_ended = True
             return

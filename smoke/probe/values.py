@@ -11,11 +11,7 @@ from __future__ import annotations
 import sys
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import TypeGuard
+from .objects import bases, kind_of
 
 
 class Known:
@@ -99,10 +95,6 @@ _VERSION = type(sys.version_info)
 _SCALARS = frozenset([type(None), bool, int, float, complex, str, bytes, type(Ellipsis)])
 _LENGTHS = frozenset([str, bytes, tuple, frozenset, _VERSION])
 _ALWAYS_TRUE = frozenset([FunctionType, BuiltinFunctionType, type, ModuleType, CodeType, type(Ellipsis)])
-_MODULE_DICT = ModuleType.__dict__["__dict__"].__get__  # type: ignore[attr-defined]
-_TYPE_DICT = type.__dict__["__dict__"].__get__  # type: ignore[attr-defined]
-_MRO = type.__dict__["__mro__"].__get__  # type: ignore[attr-defined]
-_LAZY = getattr(sys.modules.get("types"), "LazyImportType", None)  # PYVERSIONS: 3.15
 
 
 def known(answer: bool | None) -> object:
@@ -130,7 +122,7 @@ def same(one: object, other: object) -> bool:
         return False
     if isinstance(one, Known) and isinstance(other, Known):
         a, b = one.value, other.value
-        return a is b or (type(a) is type(b) and type(a) in _SCALARS and a == b)
+        return a is b or (type(a) is type(b) and kind_of(a) in _SCALARS and a == b)
     if isinstance(one, InFlight) and isinstance(other, InFlight):
         return one.type is other.type
     if isinstance(one, Leave) and isinstance(other, Leave):
@@ -147,7 +139,7 @@ def same(one: object, other: object) -> bool:
 def truth(value: object) -> bool | None:
     """Whether the value is true."""
     if isinstance(value, Known):
-        kind = type(value.value)
+        kind = kind_of(value.value)
         if kind in _SCALARS or kind in _LENGTHS:
             return bool(value.value)
         return True if kind in _ALWAYS_TRUE else None
@@ -166,7 +158,7 @@ def is_same(one: object, other: object) -> object:
     if a is b:
         return TRUE
     # Equal numbers and strings may or may not be one object.
-    return UNKNOWN if type(a) is type(b) and type(a) in _SCALARS | _LENGTHS else FALSE
+    return UNKNOWN if type(a) is type(b) and kind_of(a) in _SCALARS | _LENGTHS else FALSE
 
 
 def compare(operator: str, one: object, other: object) -> object:
@@ -219,53 +211,12 @@ def arithmetic(operator: str, one: object, other: object) -> object:
 
 def is_plain(value: object) -> bool:
     """True for scalars and tuples of scalars of exact builtin types: nothing of theirs is user code."""
-    kind = type(value)
+    kind = kind_of(value)
     if kind in _SCALARS or kind is _VERSION:
         return True
     if kind is tuple or kind is frozenset:
         return len(value) < 1000 and all(map(is_plain, value))  # type: ignore[arg-type, call-overload]
     return False
-
-
-def module_dict(value: object) -> dict[str, object] | None:
-    """The namespace of a real module (of a subclass too), read without its consent."""
-    if ModuleType not in bases(type(value)):
-        return None
-    found = _MODULE_DICT(value)
-    return found if type(found) is dict else None
-
-
-def module_attribute(module: object, name: str) -> tuple[bool, object]:
-    """(True, value) if the module has the attribute, (False, None) if not, (False, UNKNOWN) if unsure."""
-    namespace = module_dict(module)
-    if namespace is None:
-        return False, UNKNOWN
-    for base in bases(type(module)):
-        if base not in (ModuleType, object) and (name in class_dict(base) or "__getattribute__" in class_dict(base)):
-            return False, UNKNOWN
-    if name in namespace:
-        value = namespace[name]
-        return (False, UNKNOWN) if _LAZY is not None and type(value) is _LAZY else (True, Known(value))
-    # A package gets its submodules as attributes when somebody imports them.
-    open_ended = "__getattr__" in namespace or "__path__" in namespace or type(module) is not ModuleType
-    return False, UNKNOWN if open_ended or name == "__dict__" else None
-
-
-def bases(kind: type) -> tuple[type, ...]:
-    """The whole `__mro__` of a class, whatever its metaclass says."""
-    found = _MRO(kind)
-    return found if type(found) is tuple else ()
-
-
-def class_dict(kind: type) -> Mapping[str, object]:
-    """The `__dict__` of a class, whatever its metaclass says."""
-    found: Mapping[str, object] = _TYPE_DICT(kind)
-    return found
-
-
-def is_class(value: object) -> TypeGuard[type]:
-    """True for classes of any metaclass (`isinstance` would ask the object for its `__class__`)."""
-    return type in bases(type(value))
 
 
 def covers(handler: object, raised: type) -> bool | None:
@@ -284,15 +235,6 @@ def names_class(handler: object, kind: type) -> bool:
         return False
     classes = handler.value if type(handler.value) is tuple else (handler.value,)
     return any(each is kind for each in classes)
-
-
-def is_accelerator(value: object, module: object) -> bool:
-    """True for a class that is written in C and belongs to another module."""
-    if not is_class(value):
-        return False
-    content = class_dict(value)
-    written_here = content.get("__module__") == module or any(type(each) is FunctionType for each in content.values())
-    return not written_here and value is not object
 
 
 def _ways(value: InFlight | Leave) -> frozenset[int]:

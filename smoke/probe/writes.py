@@ -8,7 +8,7 @@ from __future__ import annotations
 import builtins
 from types import CodeType
 
-from . import loads, values
+from . import loads, objects
 from .flow import Flow
 from .decode import Op
 from .graph import Graph
@@ -114,7 +114,7 @@ def _is_own(value: object, scope: Scope) -> bool:
 
 
 def _is_own_module(value: object, scope: Scope) -> bool:
-    return isinstance(value, Known) and values.module_dict(value.value) is scope.namespace
+    return isinstance(value, Known) and objects.module_dict(value.value) is scope.namespace
 
 
 def _text(value: object) -> str | None:
