@@ -1,13 +1,13 @@
 """What an exception of the checked package looks like from outside, as plain data.
 
-The exception is foreign: its `__str__` may raise, loop or return 50 MB, its chain may be
-endless. Attributes are read where Python itself keeps them; the text is asked for once,
-guarded and cut.
+The exception is foreign: its `__str__` may raise, loop or return 50 MB, its chain may be endless, its
+class may lie about everything. Attributes are read where Python itself keeps them; the
+text is asked for once, guarded and cut.
 """
 
 from __future__ import annotations
 
-from .wire import CHAIN_LIMIT, FRAME_LIMIT, TEXT_LIMIT
+from .wire import CHAIN_LIMIT, FRAME_LIMIT, LINK_TEXT_LIMIT, NAME_LIMIT, TEXT_LIMIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
@@ -15,8 +15,16 @@ if TYPE_CHECKING:  # `typing` is not loaded before the checked import
 
     Record = dict[str, Any]
 
-_str, _len, _type, _isinstance, _issubclass = str, len, type, isinstance, issubclass
+_str, _len, _type, _isinstance = str, len, type, isinstance
+_starts, _get = str.startswith, dict.get
 _SKIPS = {("unittest.case", "SkipTest"), ("_pytest.outcomes", "Skipped")}
+_MRO = type.__dict__["__mro__"].__get__
+_MODULE, _QUALNAME = type.__dict__["__module__"].__get__, type.__dict__["__qualname__"].__get__
+_CAUSE, _CONTEXT, _SUPPRESS, _TRACEBACK = (
+    BaseException.__dict__[name].__get__
+    for name in ("__cause__", "__context__", "__suppress_context__", "__traceback__")
+)
+_BASES_LIMIT = 100  # classes of one `__mro__`
 
 
 def describe(error: BaseException | None) -> list[Record]:
@@ -24,92 +32,130 @@ def describe(error: BaseException | None) -> list[Record]:
     chain: list[Record] = []
     seen: set[int] = set()
     link: str | None = None
-    suppressed = False
+    suppressed, limit = False, TEXT_LIMIT
     while error is not None and id(error) not in seen and _len(chain) < CHAIN_LIMIT:
         seen.add(id(error))
-        chain.append(_raised(error, link, suppressed))
-        if error.__cause__ is not None:
-            error, link, suppressed = error.__cause__, "cause", False
+        chain.append(_raised(error, link, suppressed, limit))
+        limit = LINK_TEXT_LIMIT
+        cause = _CAUSE(error)
+        if cause is not None:
+            error, link, suppressed = cause, "cause", False
         else:
-            suppressed = error.__suppress_context__
-            error, link = error.__context__, "context"
+            suppressed = _SUPPRESS(error)
+            error, link = _CONTEXT(error), "context"
     return chain
 
 
-def text(error: BaseException) -> str:
+def text(error: object, limit: int = TEXT_LIMIT) -> str:
     """`str(error)`, cut, or a note about why there is none."""
     try:
         message = _str(error)
-        return message[:TEXT_LIMIT] if _type(message) is _str else _str.__str__(message)[:TEXT_LIMIT]
+        return message[:limit] if _type(message) is _str else _str.__str__(message)[:limit]
     except BaseException as problem:  # the package's own __str__ may do anything
-        return "<no message: str() raised %s>" % _type(problem).__name__
+        return "<no message: str() raised %s>" % _name(_type(problem))
+
+
+def bases(error: BaseException) -> tuple[type, ...]:
+    """The classes of an exception, whatever its metaclass says."""
+    found: tuple[type, ...] = _MRO(_type(error))
+    return found
 
 
 def is_skip(error: BaseException) -> bool:
     """True for the exceptions by which test modules say that they do not apply here."""
-    return any((cls.__module__, cls.__name__) in _SKIPS for cls in _type(error).__mro__)
+    return any((_module(cls), _name(cls)) in _SKIPS for cls in bases(error))
 
 
 def frames(error: BaseException) -> list[list[object]]:
     """FRAME records of the traceback, outermost first, without importlib's and the probe's."""
-    found, tb = [], error.__traceback__
+    found, tb = [], _TRACEBACK(error)
     while tb is not None:
         frame = tb.tb_frame
         code = frame.f_code
-        if not _ours(code.co_filename, frame.f_globals):
-            module = frame.f_globals.get("__name__")
+        module = _module_of(frame)
+        if not _starts(code.co_filename, "<frozen importlib") and not is_ours(module):
             name = getattr(code, "co_qualname", code.co_name)  # PYVERSIONS: co_qualname from 3.11
-            found.append([code.co_filename, tb.tb_lineno or 0, name, module if _type(module) is _str else ""])
+            found.append([_cut(code.co_filename), _number(tb.tb_lineno) or 0, _cut(name), module])
         tb = tb.tb_next
     half = FRAME_LIMIT // 2
     return found if _len(found) <= FRAME_LIMIT else found[:half] + found[-half:]
 
 
-def _ours(filename: str, names: dict[str, Any]) -> bool:
-    if filename.startswith("<frozen importlib"):
-        return True
-    module: Any = names.get("__name__")
-    return _type(module) is _str and (module == "importlib" or module.partition(".")[0] == "_smoke_probe")
+def deepest_module(error: BaseException) -> str:
+    """The `__name__` of the code that raised it, "" if it has none."""
+    found, tb = "", _TRACEBACK(error)
+    while tb is not None:
+        found, tb = _module_of(tb.tb_frame), tb.tb_next
+    return found
 
 
-def _raised(error: Any, link: str | None, suppressed: bool) -> Record:
+def is_ours(module: str) -> bool:
+    """True for modules of the probe, and for importlib, which is the last thing that we call."""
+    return module == "importlib" or module.partition(".")[0] == "_smoke_probe"
+
+
+def _module_of(frame: Any) -> str:
+    module: Any = _get(frame.f_globals, "__name__")
+    return _cut(module) if _type(module) is _str else ""
+
+
+def _raised(error: BaseException, link: str | None, suppressed: bool, limit: int) -> Record:
     record: Record = {
         "type": _qualified(_type(error)),
-        "bases": [_qualified(cls) for cls in _type(error).__mro__],
-        "message": text(error),
+        "bases": [_qualified(cls) for cls in bases(error)[:_BASES_LIMIT]],
+        "message": text(error, limit),
         "name": None,
         "frames": frames(error),
         "link": link,
         "suppressed": suppressed,
     }
-    if _isinstance(error, SyntaxError):
-        record.update(path=_text(error.filename), line=_number(error.lineno), column=_number(error.offset))
-    elif _isinstance(error, ImportError):
-        record.update(name=_text(error.name), path=_text(error.path))
-        record["name_from"] = _text(getattr(error, "name_from", None))  # PYVERSIONS: 3.12+
-    elif _isinstance(error, (NameError, AttributeError)):
-        record["name"] = _text(_builtin_attribute(error, "name"))  # PYVERSIONS: 3.10+
+    kinds = bases(error)
+    if SyntaxError in kinds:
+        record.update(path=_text(_slot(SyntaxError, error, "filename")))
+        record.update(line=_number(_slot(SyntaxError, error, "lineno")))
+        record.update(column=_number(_slot(SyntaxError, error, "offset")))
+    elif ImportError in kinds:
+        record.update(name=_text(_slot(ImportError, error, "name")))
+        record.update(path=_text(_slot(ImportError, error, "path")))
+        record.update(name_from=_text(_slot(ImportError, error, "name_from")))  # PYVERSIONS: 3.12+
+    elif NameError in kinds:
+        record["name"] = _text(_slot(NameError, error, "name"))  # PYVERSIONS: 3.10+
+    elif AttributeError in kinds:
+        record["name"] = _text(_slot(AttributeError, error, "name"))  # PYVERSIONS: 3.10+
     return record
 
 
-def _builtin_attribute(error: BaseException, name: str) -> object:
-    """The value in the exception's own C slot; a subclass's property is not asked."""
-    for cls in (NameError, AttributeError):
-        slot = cls.__dict__.get(name)
-        if slot is not None and _isinstance(error, cls):
-            return slot.__get__(error)
-    return None
+def _slot(kind: type, error: BaseException, name: str) -> Any:
+    """The value in the exception's own C slot, None where this version has none; properties are not asked."""
+    slot = kind.__dict__.get(name)
+    return None if slot is None else slot.__get__(error)
 
 
 def _qualified(cls: type) -> str:
-    module, name = cls.__module__, cls.__qualname__
-    module = module if _type(module) is _str else "?"
+    module, name = _module(cls), _name(cls)
     return name if module == "builtins" else module + "." + name
 
 
+def _module(cls: type) -> str:
+    try:
+        module = _MODULE(cls)
+    except AttributeError:  # deleted by the package
+        return "?"
+    return _cut(module) if _type(module) is _str else "?"
+
+
+def _name(cls: type) -> str:
+    return _cut(_QUALNAME(cls))
+
+
+def _cut(value: str) -> str:
+    """A name or a path as an exact text of bearable length; a code object may hold a subclass."""
+    return _str.__str__(value)[:NAME_LIMIT]
+
+
 def _text(value: Any) -> str | None:
-    return value[:TEXT_LIMIT] if _type(value) is _str else None
+    return value[:LINK_TEXT_LIMIT] if _type(value) is _str else None
 
 
 def _number(value: Any) -> int | None:
-    return value if _type(value) is int else None
+    return value if _type(value) is int and -(2**31) <= value < 2**31 else None

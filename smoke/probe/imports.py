@@ -2,37 +2,60 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import sys
 from importlib import import_module
 from time import perf_counter
 
-from . import failures
+from . import channel, failures, surroundings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
-    from typing import Any
+    from typing import Any, Callable
 
     Record = dict[str, Any]
 
 _import_module, _perf_counter, _listdir = import_module, perf_counter, os.listdir
-_modules, _streams = sys.modules, (sys.stdout, sys.stderr)
+_modules, _streams, _exit = sys.modules, (sys.stdout, sys.stderr), os._exit
+_AT_START = frozenset(_modules)  # what the probe itself may use
+_BaseException, _CODE = BaseException, SystemExit.__dict__["code"].__get__
 
 
 def attempt(name: str) -> Record:
     """Import `name` and describe how that ended: an imported, raised, exited or skipped record."""
     started = _perf_counter()
-    try:
-        _import_module(name)
-    except SystemExit as error:
-        ended = _exited(error)
-    except BaseException as error:  # whatever the package raises is data
-        ended = _raised(error)
+    error = hand_over_to(_import_module, name)
+    seconds = round(_perf_counter() - started, 6)
+    if error is None:
+        ended: Record = {"is": "imported", "file": _file(name), "threads": threads()}
     else:
-        ended = {"is": "imported", "file": _file(name), "threads": threads()}
-    ended["seconds"] = round(_perf_counter() - started, 6)
+        ended = _exited(error) if SystemExit in failures.bases(error) else _raised(error)
+    ended["seconds"] = seconds
     flush()
     return ended
+
+
+def hand_over_to(function: Callable[..., object], *arguments: object) -> BaseException | None:
+    """Run foreign code in its own surroundings; what it raised, or None.
+
+    Returns only in the process that called: what the package has forked and lets run on ends here.
+    """
+    error: BaseException | None = None
+    surroundings.hand_over()
+    try:
+        function(*arguments)
+    except _BaseException as raised:  # whatever the package raises is data
+        error = raised
+    while True:
+        try:
+            surroundings.take_back()
+            break
+        except _BaseException:  # of a handler or a hook of the package that was still active
+            pass
+    if not channel.is_mine():
+        _exit(0)
+    return error
 
 
 def loaded(inside: list[str] | None = None) -> set[str]:
@@ -54,13 +77,23 @@ def lacking(name: str, wanted: list[str]) -> list[str]:
 
 
 def threads() -> int:
-    """How many operating-system threads this process has."""
+    """How many operating-system threads and interval timers this process has: what a fork would lose."""
     try:
-        return len(_listdir("/proc/self/task"))
+        return len(_listdir("/proc/self/task")) + surroundings.timers()
     except OSError:  # no /proc: only Python's own threads can be counted
-        import _thread
+        return 1 + _thread._count() + surroundings.timers()
 
-        return 1 + _thread._count()
+
+def interference(error: BaseException) -> str | None:
+    """What to say when the package, not the probe, has made our own work fail; None if it is ours."""
+    kind = failures.bases(error)[0].__name__
+    if MemoryError in failures.bases(error):
+        return "there is no memory left to examine it"
+    module = failures.deepest_module(error)
+    if failures.is_ours(module) or module in _AT_START:
+        return None
+    said = failures.text(error, 500)
+    return "code of %s forbids to examine it (%s: %s)" % (module or "the package", kind, said)
 
 
 def flush() -> None:
@@ -78,11 +111,17 @@ def _raised(error: BaseException) -> Record:
     return {"is": "raised", "chain": failures.describe(error)}
 
 
-def _exited(error: SystemExit) -> Record:
-    code = error.code
-    status = code if type(code) is int else (0 if code is None else 1)
-    message = None if code is None or type(code) is int else failures.text(error)
-    return {"is": "exited", "status": status, "message": message, "frames": failures.frames(error)}
+def _exited(error: BaseException) -> Record:
+    code = _CODE(error)
+    message = None if code is None or type(code) is int else failures.text(code)
+    return {"is": "exited", "status": _status(code), "message": message, "frames": failures.frames(error)}
+
+
+def _status(code: object) -> int:
+    """What the interpreter would make of it: a number that is too large for the system becomes -1."""
+    if type(code) is int:
+        return code if -(2**31) <= code < 2**31 else 255
+    return 0 if code is None else 1
 
 
 def _file(name: str) -> str | None:

@@ -1,8 +1,9 @@
 """The child's life: prepare, run one job, and then end or become a process state that forks.
 
-`main([mode, payload, descriptor …])` is called by the lines of `runner/boot.py`. The payload is JSON:
+`main([descriptor …])` is called by the lines of `runner/boot.py` with the numbers of descriptors. The
+first is a pipe that holds the payload, JSON:
 
-    {"roots": ["/src"], "setup": null,
+    {"roots": ["/src"], "setup": null, "memory": null,
      "job": {"do": "import", "module": "pkg.a", "path": "/src/pkg/a.py", "wanted": [], "inside": ["pkg"],
              "serve": false}}
 
@@ -18,6 +19,7 @@ A job says what to do (`runner/jobs.py` writes them):
 
 `inside` are the top-level names of the target: what is loaded below them is reported. `wanted`
 are names that other modules take from this one; the examination says which of them it lacks.
+Every job has the `token` that marks this child's records, and a path to `reopen` their pipe.
 
 Commands to a process state: {"do": "fork", "job": JOB} with the new child's descriptors,
 {"do": "status", "pid": 7}, {"do": "finish", "modules": …} (examine here, then end) and
@@ -31,9 +33,8 @@ import gc
 import os
 import resource
 import sys
-from json import loads
 
-from . import channel, failures, imports, live, names
+from . import channel, failures, imports, live, names, surroundings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
@@ -43,12 +44,15 @@ if TYPE_CHECKING:  # `typing` is not loaded before the checked import
 
 _fork, _waitpid, _exit, _setsid, _close, _dup2 = os.fork, os.waitpid, os._exit, os.setsid, os.close, os.dup2
 _freeze, _WNOHANG = gc.freeze, os.WNOHANG
+_BaseException, _OSError, _ChildProcessError = BaseException, OSError, ChildProcessError
 
 
 def main(arguments: list[str]) -> None:
     """Run the job of the payload and whatever is forked from it; never returns."""
-    payload = loads(arguments[0])
-    channel.adopt([int(descriptor) for descriptor in arguments[1:]])
+    with open(int(arguments[0]), "rb") as stream:
+        payload = channel.decode(stream.read().decode("ascii"))
+    channel.adopt([int(descriptor) for descriptor in arguments[1:]], payload["job"])
+    _Output.place = channel.place(1)
     try:
         state = _prepare(payload)
         job = payload["job"]
@@ -58,10 +62,16 @@ def main(arguments: list[str]) -> None:
                 break
             job = _serve(state)  # returns in a forked child only
         channel.send({"is": "done"})
-    except BaseException as error:  # ours: the package's own never gets here
+    except _BaseException as error:  # ours: the package's own never gets here
         _confess(error)
     finally:
         _exit(0)
+
+
+class _Output:
+    """The pipe for stdout and stderr; what the package has put there instead stays."""
+
+    place: tuple[int, int] | None = None
 
 
 def _prepare(payload: dict[str, Any]) -> live.Live:
@@ -70,8 +80,11 @@ def _prepare(payload: dict[str, Any]) -> live.Live:
     faulthandler.enable(file=channel.number(channel.TRACE), all_threads=True)
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     sys.path[:0] = payload["roots"]
+    if sys.pycache_prefix is None:  # else bytecode does not go beside the sources
+        sys.dont_write_bytecode = True
     state = live.Live()
     state.take()
+    surroundings.remember(payload["memory"])
     if payload["setup"] is not None:
         _set_up(payload["setup"])
         state.take()
@@ -79,9 +92,11 @@ def _prepare(payload: dict[str, Any]) -> live.Live:
 
 
 def _set_up(code: str) -> None:
-    try:
+    def run() -> None:
         exec(compile(code, "<setup>", "exec"), {"__name__": "__smoke_setup__"})
-    except BaseException as error:  # the user's code may raise anything
+
+    error = imports.hand_over_to(run)
+    if error is not None:  # the user's code may raise anything
         channel.send({"is": "setup-raised", "chain": failures.describe(error)})
         channel.send({"is": "done"})
         _exit(0)
@@ -142,9 +157,20 @@ def _scan(modules: list[list[Any]]) -> None:
 
 def _examine(modules: list[list[Any]], state: live.Live) -> None:
     for name, path, wanted in modules:
-        record = names.examine(state, name, path)
+        record = _look(state, name, path)
         record["lacks"] = imports.lacking(name, wanted)
         channel.send(record)
+
+
+def _look(state: live.Live, name: str, path: str | None) -> dict[str, object]:
+    """The record of one examination; a package can forbid it (audit hooks) or leave no memory for it."""
+    try:
+        return names.examine(state, name, path)
+    except _BaseException as error:
+        reason = imports.interference(error)
+        if reason is None:
+            raise
+        return {"is": "unexamined", "module": name, "reason": reason}
 
 
 def _read(job: Job, state: live.Live) -> None:
@@ -170,8 +196,8 @@ def _serve(state: live.Live) -> Job:
             pid = _fork()
             if pid == 0:
                 control.release()
-                _become(descriptors)
                 job: Job = command["job"]
+                _become(descriptors, job)
                 return job
             for descriptor in descriptors:
                 _close(descriptor)
@@ -189,16 +215,20 @@ def _serve(state: live.Live) -> Job:
             _exit(0)
 
 
-def _become(descriptors: list[int]) -> None:
+def _become(descriptors: list[int], job: Job) -> None:
     """In the new child: a session of its own, its own output, its own channels."""
     _setsid()
     output, *channels = descriptors
-    _dup2(output, 1)
-    _dup2(output, 2)
-    _close(output)
-    channel.adopt(channels)
+    channel.adopt(channels, job)
     if len(channels) <= channel.CONTROL:
         _close(channel.number(channel.CONTROL))  # the parent state's own socket
+    mine = channel.place(output)
+    for standard in (1, 2):
+        if channel.place(standard) == _Output.place:
+            _dup2(output, standard)
+    if output not in (1, 2):
+        _close(output)
+    _Output.place = mine
 
 
 def _reap(children: dict[int, int | None]) -> None:
@@ -207,7 +237,7 @@ def _reap(children: dict[int, int | None]) -> None:
         if known is None:
             try:
                 ended, status = _waitpid(pid, _WNOHANG)
-            except ChildProcessError:  # the package ignores SIGCHLD, so the system reaps by itself
+            except _ChildProcessError:  # the package ignores SIGCHLD, so the system reaps by itself
                 ended, status = pid, -1
             if ended == pid:
                 children[pid] = status
@@ -218,5 +248,5 @@ def _confess(error: BaseException) -> None:
     try:
         channel.send({"is": "failed", "error": failures.describe(error)})
         channel.send({"is": "done"})
-    except OSError:
+    except _OSError:
         pass

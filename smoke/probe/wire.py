@@ -1,9 +1,10 @@
 """The words that the child and the parent agree on: the only module both sides import.
 
-A record is one line of ASCII JSON on a private descriptor, an object with the key "is":
+A record is one line on a private descriptor: the token of this child, then ASCII JSON, an object with
+the key "is". `runner/shapes.py` says of each field what may be in it.
 
-    {"is": "begin", "module": "pkg.a"}
     {"is": "ready", "threads": 1, "loaded": ["os", …]}                the root of the fork tree
+    {"is": "setup-raised", "chain": [RAISED, …]}                     the user's --setup code
     {"is": "scan", "module": "pkg.a", "size": 1200, "binds": […], "imports": […]}      see `scan.py`
     {"is": "staged", "threads": 1, "loaded": ["pkg", …]}             a process state with its imports done
     {"is": "unstaged", "module": "pkg.b"}                            one of them failed
@@ -14,7 +15,7 @@ A record is one line of ASCII JSON on a private descriptor, an object with the k
     {"is": "names", "module": "pkg.a", "functions": 12, "confirmed": true,
      "loads": [LOAD, …], "bindings": [BINDING, …], "lacks": ["name", …]}
     {"is": "unexamined", "module": "pkg.a", "reason": "no Python code"}
-    {"is": "failed", "module": "pkg.a", "error": "traceback of the probe itself"}
+    {"is": "failed", "error": [RAISED, …]}                           the probe itself
     {"is": "done"}                                               nothing follows; without it, no pass
 
 FRAME is [path, line, function, module]; RAISED, LOAD and BINDING are objects with the
@@ -26,5 +27,7 @@ from __future__ import annotations
 
 RECORD_LIMIT = 4 * 1024 * 1024  # bytes of one line; a longer one is a broken record
 TEXT_LIMIT = 20_000  # characters of one text that the package wrote (message, reason)
+LINK_TEXT_LIMIT = 2_000  # the same for the message of an exception that is only linked, and for names in it
+NAME_LIMIT = 1_000  # characters of a name or a path in a traceback
 FRAME_LIMIT = 60  # frames of one traceback: the first and last 30 are kept
 CHAIN_LIMIT = 30  # exceptions of one chain

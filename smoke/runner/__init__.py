@@ -65,6 +65,7 @@ class Runner:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._supervisor.close()
+        self._options.nursery.close()
 
 
 def execute(plan: Plan, options: RunOptions, observe: Callable[[Result], bool]) -> list[Result]:

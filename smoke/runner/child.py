@@ -1,25 +1,33 @@
 """One child process as the parent sees it: its pipes, its deadline, what it has said so far.
 
-A child is started in two ways, by Popen (`fresh`) or by a process state on request
+A child is started in two ways, by a guardian (`launch`) or by a process state on request
 (`fork`); both give the same object, which differs only in how its exit status is learned.
 
-Channels of a child: *records* (JSON lines), *trace* (faulthandler's text) and *output*
-(its stdout and stderr). Contract: `ended` turns true exactly once, after which nothing of
-it is alive in its process group and its descriptors are closed here.
+Channels of a child: *records* (JSON lines), *trace* (faulthandler's text), *output* (its stdout
+and stderr) and, if it has one, its guardian's socket. Contract: the end of the records is
+not the end of the child, which may have closed them and opens them again; when it has
+ended, `read_records` is asked a last time.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import secrets
+import select
 import signal
+import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from smoke.errors import ProbeError
+from smoke.errors import InterpreterError, ProbeError
 from smoke.runner.records import Record, RecordReader, Tail
 
 DUMP_GRACE = 1.0  # seconds between asking for the stack and the kill
+START_LIMIT = 60.0  # seconds until a child must be there: our own work, on a busy machine
+STATUS_LIMIT = 5.0  # seconds for whoever knows how it ended to say so
 EXAMINE_LIMIT = 300.0  # seconds for our own work after the import: far beyond what any module needs
 CHUNK = 1 << 16
 
@@ -52,29 +60,74 @@ class Pipes:
 
 @dataclass
 class Child:
-    """State over time of one child; `status` is the raw wait status, None while unknown."""
+    """State over time of one child; `status` is the raw wait status, None while unknown, -1 for ever."""
 
     pipes: Pipes
     timeout: float
+    token: str = field(default_factory=lambda: secrets.token_hex(16))  # marks the records that are its own
+    guard: socket.socket | None = None  # its guardian's socket; closing it ends all that is left
+    guardian: int | None = None
+    unguarded: bool = False  # the guardian is lost
+    unanswered: Callable[[], None] | None = None  # to be called when nobody says its number in time
     pid: int | None = None
+    handle: int | None = None  # a pidfd: what is signalled is this process and no later one
     started: float = field(default_factory=time.monotonic)
     deadline: float | None = None
     records: list[Record] = field(default_factory=list)
     done: bool = False  # the completion record came
-    closed: bool = False  # end of the records without it
+    closed: bool = False  # the records have come to an end without it, or the process has
     timed_out: bool = False
     killed: bool = False
     status: int | None = None
     broken: str | None = None  # why its records cannot be believed
     output: Tail = field(default_factory=Tail)
     trace: Tail = field(default_factory=Tail)
-    _reader: RecordReader = field(default_factory=RecordReader)
+    _reader: RecordReader = field(init=False)
+    _told: bytes = b""
 
     def __post_init__(self) -> None:
-        self.deadline = self.started + self.timeout
+        self.deadline = self.started + START_LIMIT
+        self._reader = RecordReader(self.token)
+
+    def wanted(self) -> dict[str, object]:
+        """What the child must be told beside its job: how its records are marked, and where else they go."""
+        return {"token": self.token, "reopen": f"/proc/{os.getpid()}/fd/{self.pipes.reading[1]}"}
+
+    def born(self, pid: int) -> None:
+        """It is there: the time for its import begins."""
+        self.pid = pid
+        self.started = time.monotonic()
+        if not self.records and self.deadline is not None:
+            self.deadline = self.started + self.timeout
+        with contextlib.suppress(AttributeError, OSError):  # another system, or collected already
+            self.handle = os.pidfd_open(pid)
+
+    def ended(self) -> None:
+        """The process has ended: what remains is to learn how."""
+        self.closed = True
+        self.deadline = time.monotonic() + STATUS_LIMIT
+
+    def gone(self) -> bool:
+        """True if the process has certainly ended, or nobody can know."""
+        return self.handle is None or bool(select.select([self.handle], [], [], 0)[0])
+
+    def read_guard(self) -> None:
+        """Take what the guardian says; when it is lost, nobody will tell the status.
+
+        Raises: InterpreterError when the interpreter did not start.
+        """
+        for line in self._lines():
+            said = json.loads(line)
+            if "error" in said:
+                raise InterpreterError(str(said["error"]))
+            if "pid" in said:
+                self.guardian = said["guardian"]
+                self.born(said["pid"])
+            elif self.status is None:
+                self.status = said["status"]
 
     def read_records(self) -> list[Record]:
-        """Take what the records pipe holds; sets `done` or `closed` when it is over."""
+        """Take what the records pipe holds; sets `done`, or `closed` at its end."""
         new: list[Record] = []
         for data in _available(self.pipes.reading[1], limit=64):
             if not data:
@@ -113,27 +166,61 @@ class Child:
 
     def dump_or_kill(self) -> None:
         """First ask for the Python stack (faulthandler answers SIGABRT), then end the group."""
-        if not self.timed_out and not self.done and self.pid is not None:
+        if self.handle is not None and self.gone():  # nobody will say how it ended
+            self.status = -1 if self.status is None else self.status
+        elif not self.timed_out and not self.done and self.pid is not None:
             self.timed_out = True
             self.deadline = time.monotonic() + DUMP_GRACE
             self._signal(signal.SIGABRT)
+            self._signal(signal.SIGCONT)  # a stopped process answers nothing
         else:
             self.kill()
 
     def kill(self) -> None:
         """End every process of the group."""
         self.killed, self.deadline = True, None
-        if self.pid is None:  # its state never answered: nobody will learn more
+        if self.pid is None:  # nobody has told who it is: nobody will learn more
             self.closed, self.status = True, -1
+            if self.unanswered is not None:
+                self.unanswered()
         else:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
             self._signal(signal.SIGKILL)  # the child may have left its own group
 
+    def dismiss(self) -> None:
+        """Close what is open here; a guardian ends whatever is left below it."""
+        self.pipes.close_reading()
+        if self.handle is not None:
+            os.close(self.handle)
+            self.handle = None
+        self.close_guard()
+
+    def close_guard(self) -> None:
+        """Let the guardian go."""
+        if self.guard is not None:
+            self.guard.close()
+            self.guard = None
+
     def _signal(self, number: signal.Signals) -> None:
-        if self.pid is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if self.handle is not None:
+                signal.pidfd_send_signal(self.handle, number)
+            elif self.pid is not None and self.status is None:
                 os.kill(self.pid, number)
+
+    def _lines(self) -> list[bytes]:
+        if self.guard is None:
+            return []
+        try:
+            data = self.guard.recv(CHUNK)
+        except BlockingIOError:
+            return []
+        except OSError:
+            data = b""
+        self.unguarded = not data  # a module has killed the guardian
+        *lines, self._told = (self._told + data).split(b"\n")
+        return lines
 
 
 def _available(descriptor: int, limit: int) -> list[bytes]:

@@ -13,7 +13,9 @@ Job = dict[str, object]
 
 def payload(plan: Plan, options: RunOptions, job: Job) -> str:
     """The argument of a newly started interpreter."""
-    return json.dumps({"roots": list(plan.roots), "setup": options.setup, "job": job})
+    return json.dumps(
+        {"roots": list(plan.roots), "setup": options.setup, "memory": options.memory, "job": job}
+    )
 
 
 def for_step(plan: Plan, step: Step, *, serve: bool = False, imported_parent: bool = False) -> Job:

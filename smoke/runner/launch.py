@@ -1,11 +1,9 @@
-"""Starting an interpreter on the probe: the only place where smoke creates a process itself."""
+"""Starting an interpreter on the probe, by way of the nursery."""
 
 from __future__ import annotations
 
 import os
 import socket
-import subprocess
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smoke.errors import InterpreterError
@@ -17,54 +15,48 @@ from smoke.runner.options import RunOptions
 
 @dataclass
 class Started:
-    """A child of ours, by Popen, and the socket to command it if it has one."""
+    """A child with a guardian, and the socket to command it if it has one."""
 
     child: Child
-    process: subprocess.Popen[bytes]
     control: socket.socket | None = None
 
     def learn_status(self) -> int | None:
-        """The raw wait status once the process has ended."""
-        code = self.process.poll()
-        if code is None:
-            return None
-        return -code if code < 0 else code << 8
+        """The raw wait status once the process has ended; -1 when its guardian is lost."""
+        if self.child.status is None:
+            self.child.read_guard()
+        if self.child.status is None and self.child.unguarded and self.child.gone():
+            self.child.status = -1
+        return self.child.status
 
     def reap(self) -> None:
-        """Collect the process, which has been killed or is about to end."""
-        self.process.wait()
+        """Have the guardian end what is left of it."""
+        self.child.close_guard()
 
 
 def start(plan: Plan, options: RunOptions, job: jobs.Job, *, control: bool = False) -> Started:
     """Start the plan's interpreter on one job.
 
-    Raises: InterpreterError when it does not start.
+    Raises: InterpreterError when it is no longer there, ProbeError when nothing can be started.
     """
+    executable = plan.interpreter.executable
+    if not os.access(executable, os.X_OK):
+        raise InterpreterError(f"{executable} does not start: it is gone, or no program")
     pipes = Pipes.make()
     ours, theirs = socket.socketpair() if control else (None, None)
-    passed = [*pipes.writing[1:], *([theirs.fileno()] if theirs is not None else [])]
-    arguments = [jobs.payload(plan, options, job), *map(str, passed)]
+    child = Child(pipes, options.timeout)
     try:
-        process = _popen(plan, options, arguments, pipes.writing[0], passed)
-    except OSError as error:
-        pipes.close_reading()
-        raise InterpreterError(f"{plan.interpreter.executable} does not start: {error}") from error
+        child.guard = options.nursery.start(
+            boot.command(executable, "main"),
+            jobs.payload(plan, options, {**job, **child.wanted()}),
+            pipes.writing[0],
+            [*pipes.writing[1:], *([theirs.fileno()] if theirs is not None else [])],
+            options.env,
+        )
+    except BaseException:
+        child.dismiss()
+        raise
     finally:
         pipes.close_writing()
         if theirs is not None:
             theirs.close()
-    return Started(Child(pipes, options.timeout, pid=process.pid), process, ours)
-
-
-def _popen(
-    plan: Plan, options: RunOptions, arguments: list[str], output: int, passed: Sequence[int]
-) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        boot.command(plan.interpreter.executable, "main", *arguments),
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=output,
-        pass_fds=passed,
-        start_new_session=True,
-        env={**os.environ, **dict(options.env)},
-    )
+    return Started(child, ours)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from smoke.runner.nursery import Nursery
 
 
 @dataclass(frozen=True)
@@ -13,3 +15,5 @@ class RunOptions:
     timeout: float  # seconds for one import
     setup: str | None = None  # Python code that the child runs before the import
     env: tuple[tuple[str, str], ...] = ()  # added to the environment of the children
+    memory: int | None = None  # bytes of address space for one import
+    nursery: Nursery = field(default_factory=Nursery, compare=False, repr=False)  # where they start

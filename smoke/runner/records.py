@@ -1,8 +1,10 @@
 """Bytes from a child become records, or a reason to distrust them.
 
-The bytes are hostile input: the checked package can write to any descriptor of its
-process. Lines are limited in length, must be ASCII JSON objects with a known "is", and
-whatever does not fit ends the reading.
+The bytes are hostile input: the checked package can write to any descriptor of its process. A
+record is a line that holds the child's own token and, after it, an ASCII JSON object of a
+known shape (`shapes`). Lines without the token are somebody else's and count for nothing; a line
+with the token that is no such object means that the probe is broken or that its memory has
+been searched, and ends the reading.
 """
 
 from __future__ import annotations
@@ -12,53 +14,54 @@ from typing import Any
 
 from smoke.errors import ProbeError
 from smoke.probe.wire import RECORD_LIMIT
+from smoke.runner import shapes
 
 Record = dict[str, Any]
-
-_KINDS = frozenset(
-    (
-        "ready",
-        "setup-raised",
-        "imported",
-        "raised",
-        "exited",
-        "skipped",
-        "names",
-        "unexamined",
-        "failed",
-        "scan",
-        "staged",
-        "unstaged",
-        "done",
-    )
-)
 
 
 class RecordReader:
     """Collects the bytes of one child and hands out whole records."""
 
-    def __init__(self) -> None:
+    def __init__(self, token: str) -> None:
+        self._token = token.encode("ascii")
         self._rest = b""
 
     def feed(self, data: bytes) -> list[Record]:
         """The records completed by `data`.
 
-        Raises: ProbeError when the bytes are not what a probe writes.
+        Raises: ProbeError when the bytes after a token are not what a probe writes.
         """
-        *lines, self._rest = (self._rest + data).split(b"\n")
+        *lines, rest = data.split(b"\n")
+        if lines:
+            lines[0] = self._rest + lines[0]
+            self._rest = rest
+        else:
+            self._rest += rest
         if len(self._rest) > RECORD_LIMIT:
+            self._shorten()
+        found = (line.partition(self._token) for line in lines)
+        return [_parse(record) for _noise, token, record in found if token]
+
+    def _shorten(self) -> None:
+        """Forget a long line without a token; the token may have begun at its end."""
+        if self._token in self._rest:
             raise ProbeError(f"a record of more than {RECORD_LIMIT} bytes")
-        return [_parse(line) for line in lines]
+        self._rest = self._rest[-len(self._token) :]
 
 
 def _parse(line: bytes) -> Record:
     try:
-        record = json.loads(line.decode("ascii"))
+        record = json.loads(line.decode("ascii"), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise ProbeError(f"a record that is not JSON: {line[:80]!r} ({type(error).__name__})") from None
-    if not isinstance(record, dict) or record.get("is") not in _KINDS:
-        raise ProbeError(f"a record of no known kind: {line[:80]!r}")
-    return record
+    problem = shapes.problem(record)
+    if problem is not None:
+        raise ProbeError(f"a record of no known shape: {problem}")
+    return record  # type: ignore[no-any-return]  # its shape has just been looked at
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
 
 
 class Tail:

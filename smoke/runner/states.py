@@ -19,7 +19,8 @@ from smoke.runner.child import Child, Pipes
 from smoke.runner.jobs import Job
 from smoke.runner.supervisor import Supervisor, Watch
 
-_ANSWER_LIMIT = 4096
+_ANSWER_LIMIT = 4096  # bytes
+_PATIENCE = 20.0  # seconds until a state that does not answer is given up
 
 
 @dataclass
@@ -48,29 +49,30 @@ class ProcessState:
 
     def fork(self, job: Job, pipes: Pipes, timeout: float, control: socket.socket | None = None) -> Child:
         """Ask for a child; its pid is filled in when the answer comes, its records speak for themselves."""
-        child = Child(pipes, timeout)
+        child = Child(pipes, timeout, unanswered=self._give_up)
+        child.deadline = child.started + _PATIENCE
         descriptors = [*pipes.writing, *([control.fileno()] if control is not None else [])]
 
         def answered(answer: dict[str, Any] | None) -> None:
             pipes.close_writing()
             if control is not None:
                 control.close()
-            if answer is None or "pid" not in answer:
+            if answer is None:
                 child.closed, child.status = True, -1
             else:
-                child.pid = answer["pid"]
+                child.born(answer["pid"])
 
-        self._request(_Request({"do": "fork", "job": job}, descriptors, answered))
+        self._request(_Request({"do": "fork", "job": {**job, **child.wanted()}}, descriptors, answered))
         return child
 
     def learn_status(self, child: Child) -> int | None:
         """Ask once more how `child` ended; -1 when nobody can know."""
         if self.lost:
-            return -1 if child.status is None else child.status
+            return -1 if child.status is None and child.gone() else child.status
         if child.status is None and child.pid is not None and not self._asked(child.pid):
 
             def answered(answer: dict[str, Any] | None) -> None:
-                child.status = -1 if answer is None else answer.get("status")
+                child.status = -1 if answer is None else answer["status"]
 
             self._request(_Request({"do": "status", "pid": child.pid}, [], answered))
         return child.status
@@ -114,26 +116,34 @@ class ProcessState:
             self.control.sendall(line[sent:])
 
     def _receive(self) -> None:
+        """Take an answer; whatever else the package wrote there is passed over, its end is the state's."""
         try:
             data = self.control.recv(_ANSWER_LIMIT)
-            self._received += data
-            if data and not self._received.endswith(b"\n"):
-                if len(self._received) > _ANSWER_LIMIT:
-                    raise ValueError("an answer without an end")
-                return
-            answer = json.loads(self._received) if data else None
-            if answer is not None and not isinstance(answer, dict):
-                raise ValueError("an answer that is no object")
-        except (OSError, ValueError):
-            answer = None
-        self._received = b""
-        if answer is None:
+        except OSError:
+            data = b""
+        *lines, self._received = (self._received + data).split(b"\n")
+        if not data or len(self._received) > _ANSWER_LIMIT:
             self._lose()
             return
+        token = self.watch.child.token.encode() if self.watch is not None else b"\n"
+        for line in lines:
+            _noise, marked, text = line.partition(token)
+            if marked:
+                self._answer(text)
+
+    def _answer(self, text: bytes) -> None:
+        answer = json.loads(text)
         request, self._waiting = self._waiting, None
         if request is not None:
             request.on_answer(answer)
         self._next()
+
+    def _give_up(self) -> None:
+        """It has not answered for long: something in it or somebody else keeps it from running."""
+        child = self.watch.child if self.watch is not None else None
+        self._lose()
+        if child is not None:
+            child.kill()
 
     def _lose(self) -> None:
         if self.lost:

@@ -6,7 +6,7 @@ end; the supervisor guarantees that the end comes, whatever the child does.
 
 from __future__ import annotations
 
-import os
+import contextlib
 import selectors
 import socket
 import time
@@ -16,6 +16,7 @@ from weakref import WeakSet
 
 from smoke.runner.child import Child
 from smoke.runner.records import Record
+from smoke.runner.strays import Strays
 
 _POLL = 0.01  # seconds between two looks at a child that closed its records and has not ended yet
 
@@ -28,8 +29,8 @@ class Watch:
     learn_status: Callable[[], int | None]  # asks once more; None while the child runs
     on_records: Callable[[list[Record]], None]
     on_end: Callable[[], None]
-    reap: Callable[[], None] | None = None  # collects a killed process that nobody else will collect
-    exit_descriptor: int | None = None  # a pidfd: readable when the process has ended
+    reap: Callable[[], None] | None = None  # sees to what nobody else would end or collect
+    awaits_exit: bool = False  # its pidfd is being watched
 
 
 class Supervisor:
@@ -39,6 +40,7 @@ class Supervisor:
         self._selector = selectors.DefaultSelector()
         self._watches: dict[int, Watch] = {}
         self._connections: WeakSet[socket.socket] = WeakSet()
+        self._strays = Strays()
 
     def watch(self, watch: Watch) -> None:
         """Begin to watch a child that was just started."""
@@ -47,6 +49,9 @@ class Supervisor:
         self._selector.register(records, selectors.EVENT_READ, lambda: self._records(watch))
         for text in (output, trace):
             self._selector.register(text, selectors.EVENT_READ, lambda which=text: self._text(watch, which))
+
+        if watch.child.guard is not None:
+            self._selector.register(watch.child.guard, selectors.EVENT_READ, lambda: self._guard(watch))
 
     def connection(self) -> tuple[socket.socket, socket.socket]:
         """A pair of connected sockets; the first one is closed with the supervisor at the latest."""
@@ -82,16 +87,12 @@ class Supervisor:
             return
         child = watch.child
         child.kill()
+        child.read_text()
+        self._unregister(*child.pipes.reading, child.handle, child.guard)
         if watch.reap is not None:
             watch.reap()
-        child.read_text()
-        for descriptor in child.pipes.reading:
-            if descriptor in self._selector.get_map():
-                self._selector.unregister(descriptor)
-        child.pipes.close_reading()
-        if watch.exit_descriptor is not None:
-            self._selector.unregister(watch.exit_descriptor)
-            os.close(watch.exit_descriptor)
+        child.dismiss()
+        self._strays.sweep(self._watches.values())
 
     def close(self) -> None:
         """End every child that is still watched."""
@@ -103,8 +104,9 @@ class Supervisor:
 
     def _look_after(self, watch: Watch, now: float) -> None:
         child = watch.child
-        if watch.exit_descriptor is None and child.pid is not None:
-            self._watch_exit(watch, child.pid)
+        if child.handle is not None and not watch.awaits_exit:
+            watch.awaits_exit = True
+            self._selector.register(child.handle, selectors.EVENT_READ, lambda: self._exited(watch))
         if child.done and (child.pid is not None or child.closed):
             self._end(watch)
         elif child.closed and not child.done:
@@ -112,45 +114,54 @@ class Supervisor:
         elif child.overdue(now):
             child.dump_or_kill()
 
-    def _watch_exit(self, watch: Watch, pid: int) -> None:
-        """Notice the end of a process whose descriptors some grandchild keeps open (Linux only)."""
-        try:
-            watch.exit_descriptor = os.pidfd_open(pid)
-        except (AttributeError, OSError):  # another system, or it has been reaped already
-            watch.exit_descriptor = None
-            return
-        self._selector.register(watch.exit_descriptor, selectors.EVENT_READ, lambda: self._exited(watch))
-
     def _exited(self, watch: Watch) -> None:
-        self._records(watch)
-        watch.child.closed = True
+        """The process has ended, though some grandchild may keep its descriptors open (Linux only)."""
+        self._unregister(watch.child.handle)
+        watch.child.ended()
+
+    def _guard(self, watch: Watch) -> None:
+        child = watch.child
+        child.read_guard()
+        if child.unguarded:
+            self._unregister(child.guard)
+            child.closed = child.closed or child.pid is None
+        if child.status is not None:
+            child.closed = True
 
     def _records(self, watch: Watch) -> None:
         records = watch.child.read_records()
         if records:
             watch.on_records(records)
-        descriptor = watch.child.pipes.reading[1]
-        if watch.child.closed and descriptor in self._selector.get_map():
-            self._selector.unregister(descriptor)
+        if watch.child.closed:
+            self._unregister(watch.child.pipes.reading[1])
 
     def _text(self, watch: Watch, descriptor: int) -> None:
         if not watch.child.read_text(descriptor):
-            self._selector.unregister(descriptor)
+            self._unregister(descriptor)
 
     def _closing(self, watch: Watch) -> None:
-        """No more records will come: the end is near, or the child closed its descriptors and runs on."""
+        """The child has ended, or has closed its descriptors and runs on; it may open them again."""
         child = watch.child
         if child.broken is not None:
             child.kill()
         elif child.overdue(time.monotonic()):
             child.dump_or_kill()
         child.status = watch.learn_status()
-        if child.status is not None:
+        if child.broken is None:
+            self._records(watch)
+        if child.status is not None or child.done:
             self._end(watch)
 
     def _end(self, watch: Watch) -> None:
         self.release(watch)
         watch.on_end()
+
+    def _unregister(self, *watched: socket.socket | int | None) -> None:
+        """Look no more at these, if they are being watched at all."""
+        for each in watched:
+            if each is not None:
+                with contextlib.suppress(KeyError):
+                    self._selector.unregister(each)
 
     def _patience(self) -> float | None:
         if any(watch.child.closed or watch.child.done for watch in self._watches.values()):

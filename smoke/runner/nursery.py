@@ -1,0 +1,120 @@
+"""Smoke's end of the nursery: every interpreter of a run is started here, and none outlives it.
+
+The nursery itself is `guardian.py`, a process of its own; it starts with the first request. When
+it is lost (a module may kill what it finds above itself) the next request starts
+another, and what runs goes on: each child has its guardian, each guardian its own socket.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from smoke.errors import ProbeError
+
+_SCRIPT = str(Path(__file__).resolve().with_name("guardian.py"))
+_PATIENCE = 3.0  # seconds for its own end; it gives those below it 2
+
+
+class Nursery:
+    """One nursery for a run; the first request decides about the environment."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._connection: socket.socket | None = None
+        self._folders: list[str] = []
+
+    def start(
+        self,
+        command: Sequence[str],
+        payload: str,
+        output: int,
+        kept: Sequence[int],
+        env: Iterable[tuple[str, str]] = (),
+    ) -> socket.socket:
+        """Have an interpreter started; the socket of its guardian, which tells the rest.
+
+        `env` is added to the environment, `kept` are descriptors that it gets beside its output.
+
+        Raises: ProbeError when no nursery can be started.
+        """
+        ours, theirs = socket.socketpair()
+        request = {"command": [*command], "payload": payload, "descriptors": len(kept) + 2}
+        line = (json.dumps(request) + "\n").encode("ascii")
+        try:
+            self._send(line, [theirs.fileno(), output, *kept], dict(env))
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        ours.setblocking(False)
+        return ours
+
+    def close(self) -> None:
+        """End every process that was started here, and remove what they left in the temporary folder."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        if self._process is not None:
+            try:
+                self._process.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:  # something stopped it
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+        for folder in self._folders:
+            shutil.rmtree(folder, ignore_errors=True)
+        self._folders.clear()
+
+    def _send(self, line: bytes, descriptors: list[int], env: dict[str, str]) -> None:
+        for attempt in (1, 2):
+            connection = self._connection or self._open(env)
+            try:
+                sent = socket.send_fds(connection, [line], descriptors)
+                connection.sendall(line[sent:])
+            except OSError as error:
+                self._forget()
+                if attempt == 2:
+                    raise ProbeError(f"no child can be started: {error}") from error
+            else:
+                return
+
+    def _open(self, env: dict[str, str]) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        folder = tempfile.mkdtemp(prefix="smoke-")
+        self._folders.append(folder)
+        with theirs:
+            try:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-I", "-S", _SCRIPT, str(theirs.fileno()), folder],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    pass_fds=[theirs.fileno()],
+                    start_new_session=True,
+                    env={**os.environ, "TMPDIR": folder, **env},
+                )
+            except OSError as error:
+                ours.close()
+                raise ProbeError(f"{sys.executable} does not start: {error}") from error
+        self._connection = ours
+        return ours
+
+    def _forget(self) -> None:
+        """The nursery is lost; another one takes its place."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        if self._process is not None:
+            self._process.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_PATIENCE)
+            self._process = None

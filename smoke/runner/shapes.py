@@ -1,0 +1,180 @@
+"""The shape of every record: which fields, of what type, how long. What does not fit is not believed.
+
+A shape is a function from a value to None if it fits, else to the reason. A field that is
+added to a record of `probe/wire.py` gets its row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from smoke.probe.wire import CHAIN_LIMIT, FRAME_LIMIT, TEXT_LIMIT
+
+Shape = Callable[[Any], "str | None"]
+
+_NUMBER_LIMIT = 2**53
+_LIST_LIMIT = 100_000
+_NAME_LIMIT = 100_000  # a name or a path may be long; the length of the line limits it as well
+
+
+def problem(record: object) -> str | None:
+    """Why this is no record, or None if it is one."""
+    if not isinstance(record, dict):
+        return f"{type(record).__name__} instead of an object"
+    kind = record.get("is")
+    if not isinstance(kind, str) or kind not in RECORDS:
+        return f"no such kind: {kind!r:.80}"
+    found = RECORDS[kind](record)
+    return None if found is None else f"{kind}: {found}"
+
+
+def text(limit: int) -> Shape:
+    """A text of at most so many characters."""
+
+    def check(value: Any) -> str | None:
+        if not isinstance(value, str):
+            return f"{value!r:.80} is no text"
+        return None if len(value) <= limit else f"a text of {len(value)} characters"
+
+    return check
+
+
+def whole(value: Any) -> str | None:
+    """A whole number that every program can hold."""
+    fits = isinstance(value, int) and not isinstance(value, bool) and abs(value) < _NUMBER_LIMIT
+    return None if fits else f"{value!r:.80} is no whole number"
+
+
+def seconds(value: Any) -> str | None:
+    """A length of time."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return None if is_number and 0 <= value < _NUMBER_LIMIT else f"{value!r:.80} is no time"
+
+
+def flag(value: Any) -> str | None:
+    """True or false."""
+    return None if isinstance(value, bool) else f"{value!r:.80} is neither true nor false"
+
+
+def one_of(*words: str) -> Shape:
+    """One of these words."""
+    return lambda value: None if isinstance(value, str) and value in words else f"{value!r:.80} is unknown"
+
+
+def maybe(shape: Shape) -> Shape:
+    """That, or null."""
+    return lambda value: None if value is None else shape(value)
+
+
+def many(shape: Shape, limit: int = _LIST_LIMIT) -> Shape:
+    """A list of such values."""
+
+    def check(value: Any) -> str | None:
+        if not isinstance(value, list) or len(value) > limit:
+            return f"{value!r:.80} is no list of at most {limit}"
+        return next((found for found in map(shape, value) if found is not None), None)
+
+    return check
+
+
+def row(*shapes: Shape) -> Shape:
+    """A list of exactly these."""
+
+    def check(value: Any) -> str | None:
+        if not isinstance(value, list) or len(value) != len(shapes):
+            return f"{value!r:.80} is no list of {len(shapes)}"
+        return next((found for each, one in zip(shapes, value, strict=True) if (found := each(one))), None)
+
+    return check
+
+
+def fields(needed: dict[str, Shape], optional: dict[str, Shape] | None = None) -> Shape:
+    """An object with these fields and no other."""
+    known = {**needed, **(optional or {})}
+
+    def check(value: Any) -> str | None:
+        if not isinstance(value, dict):
+            return f"{value!r:.80} is no object"
+        for name in needed:
+            if name not in value:
+                return f"{name} is missing"
+        for name, content in value.items():
+            found = known[name](content) if name in known else "smoke/runner/shapes.py has no such field"
+            if found is not None:
+                return f"{name!r:.80}: {found}"
+        return None
+
+    return check
+
+
+_NAME, _TEXT = text(_NAME_LIMIT), text(TEXT_LIMIT)
+_FRAME = row(_NAME, whole, _NAME, _NAME)
+_FRAMES = many(_FRAME, FRAME_LIMIT)
+_RAISED = fields(
+    {
+        "type": _TEXT,
+        "bases": many(_TEXT),
+        "message": _TEXT,
+        "name": maybe(_TEXT),
+        "frames": _FRAMES,
+        "link": maybe(one_of("cause", "context")),
+        "suppressed": flag,
+    },
+    {"path": maybe(_TEXT), "line": maybe(whole), "column": maybe(whole), "name_from": maybe(_TEXT)},
+)
+_CHAIN = many(_RAISED, CHAIN_LIMIT)
+_LOAD = fields(
+    {"name": _NAME, "function": _NAME, "path": _NAME, "line": whole},
+    {
+        "column": maybe(whole),
+        "end_line": maybe(whole),
+        "end_column": maybe(whole),
+        "reach": one_of("possible", "never", "caught"),
+    },
+)
+_STORE = fields(
+    {
+        "line": whole,
+        "state": one_of("type-checking", "not-run", "ran", "function"),
+        "how": one_of("import", "definition", "assignment"),
+    },
+    {"function": maybe(_NAME), "because": maybe(whole)},
+)
+_BINDING = fields(
+    {"name": _NAME}, {"stores": many(_STORE), "deletes": many(whole), "dynamic": many(_NAME)}
+)
+_IS = {"is": _TEXT}
+_LACKS = {"lacks": many(_NAME)}
+_LOADED = {"loaded": many(_NAME)}
+_IMPORT = row(_NAME, maybe(many(_NAME)), one_of("lead", "sure", "maybe"))
+
+RECORDS: dict[str, Shape] = {
+    "ready": fields({**_IS, **_LOADED, "threads": whole}),
+    "scan": fields(
+        {**_IS, "module": _NAME, "size": whole, "binds": many(_NAME), "imports": many(_IMPORT)}
+    ),
+    "staged": fields({**_IS, **_LOADED, "threads": whole}),
+    "unstaged": fields({**_IS, "module": _NAME}),
+    "setup-raised": fields({**_IS, "chain": _CHAIN}),
+    "imported": fields({**_IS, "seconds": seconds, "file": maybe(_NAME), "threads": whole}, _LOADED),
+    "raised": fields({**_IS, "seconds": seconds, "chain": _CHAIN}, _LOADED),
+    "exited": fields(
+        {**_IS, "seconds": seconds, "status": whole, "message": maybe(_TEXT), "frames": _FRAMES}, _LOADED
+    ),
+    "skipped": fields({**_IS, "seconds": seconds, "reason": _TEXT}, _LOADED),
+    "names": fields(
+        {
+            **_IS,
+            "module": _NAME,
+            "functions": whole,
+            "confirmed": flag,
+            "loads": many(_LOAD),
+            "bindings": many(_BINDING),
+        },
+        _LACKS,
+    ),
+    "unexamined": fields({**_IS, "module": _NAME, "reason": _TEXT}, _LACKS),
+    "failed": fields({**_IS, "error": _CHAIN}, {"module": _NAME}),
+    "done": fields(_IS),
+}
