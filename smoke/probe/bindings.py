@@ -13,9 +13,8 @@ from __future__ import annotations
 
 from types import CodeType
 
-from . import loads
-from .flow import Flow
 from .decode import Op
+from .flow import Flow
 from .graph import HAS_TABLE, Graph, is_star_import
 from .reach import functions_of, plain_name
 from .scope import Scope
@@ -43,7 +42,9 @@ class Binding:
         """As it goes over the wire."""
         fields: dict[str, object] = {"name": self.name}
         if self.stores:
-            fields["stores"] = sorted(self.stores, key=lambda s: (s["line"], s["state"], s.get("function") or ""))
+            fields["stores"] = sorted(
+                self.stores, key=lambda s: (s["line"], s["state"], s.get("function") or "")
+            )
         if self.deletes:
             fields["deletes"] = sorted(set(self.deletes) - {_LINELESS}) or [_last_line(self.stores)]
         if self.dynamic:
@@ -183,7 +184,7 @@ def _store(
 
 def _around(graph: Graph, op: Op) -> int | None:
     """The line of the innermost `try`, `with`, `if` or loop that an instruction is in."""
-    lines = [
+    lines: list[int | None] = [
         each.line
         for each in graph.ops[: op.index]
         if each.target > op.index and each.line and ("_IF_" in each.name or each.name in _OPENERS)
@@ -191,5 +192,5 @@ def _around(graph: Graph, op: Op) -> int | None:
     if HAS_TABLE and op.handler is not None:
         first = graph.ops[op.handler.first]
         before = graph.ops[first.index - 1] if first.index else first
-        lines.append(before.line if before.name == "NOP" and before.line else first.line)
+        lines += [before.line if before.name == "NOP" and before.line else first.line]
     return max((line for line in lines if line), default=None)

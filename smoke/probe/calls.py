@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 import os
 import sys
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from types import BuiltinFunctionType, FunctionType
 
 from . import objects, values
 from .scope import Scope, is_namespace
@@ -56,14 +56,18 @@ def made(arguments: list[object]) -> object:
     classes = tuple(
         each.value
         for each in arguments
-        if isinstance(each, Known) and objects.is_class(each.value) and objects.has_base(each.value, _EXCEPTION)
+        if isinstance(each, Known)
+        and objects.is_class(each.value)
+        and objects.has_base(each.value, _EXCEPTION)
     )
     return Made(classes) if classes else UNKNOWN
 
 
 def swallows(manager: object, raised: type) -> bool:
     """Whether `with manager:` was given a class that covers the exception (suppress, pytest.raises, …)."""
-    return isinstance(manager, Made) and any(each is base for each in manager.classes for base in objects.bases(raised))
+    return isinstance(manager, Made) and any(
+        each is base for each in manager.classes for base in objects.bases(raised)
+    )
 
 
 def _method(scope: Scope, method: Bound, arguments: list[object]) -> object:

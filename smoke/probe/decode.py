@@ -66,7 +66,7 @@ class Op:
 
 
 def decode(code: CodeType) -> tuple[list[Op], dict[int, int]]:
-    """The instructions, and the number of the instruction at each offset (a prefix counts for what it prefixes)."""
+    """The instructions, and the number of the one at each offset (a prefix has that of what follows)."""
     return decode_bytes(code) if IS_KNOWN else decode_by_dis(code)
 
 
@@ -120,7 +120,9 @@ def decode_by_dis(code: CodeType) -> tuple[list[Op], dict[int, int]]:
             if each.opcode in _CONSTANTS and each.opcode in hasconst:
                 value = code.co_consts[argument]  # 3.11's dis does not say it for KW_NAMES
             target = each.argval if each.opcode in _JUMPS else -1
-            ops.append(Op(len(ops), each.offset, each.opcode, argument, value, target, positions[each.offset >> 1]))
+            ops.append(
+                Op(len(ops), each.offset, each.opcode, argument, value, target, positions[each.offset >> 1])
+            )
     return ops, numbers
 
 
@@ -159,7 +161,9 @@ _NAME, _CONSTANT, _LOCAL, _JUMP, _OPERATOR = range(5)
 _JUMPS = frozenset(hasjrel) | frozenset(hasjabs)
 _CONSTANTS = frozenset(hasconst)
 # Instructions for two locals at once pack two numbers into the argument.
-_LOCALS = frozenset(code for code in haslocal if opname[code].count("FAST") == 1 or opname[code].endswith("CLEAR"))
+_LOCALS = frozenset(
+    code for code in haslocal if opname[code].count("FAST") == 1 or opname[code].endswith("CLEAR")
+)
 _MEANINGFUL = frozenset(hasname) | _CONSTANTS | frozenset(hascompare) | _JUMPS | _LOCALS
 
 

@@ -18,7 +18,7 @@ from heapq import heappop, heappush
 from opcode import opmap
 from types import CodeType, FunctionType
 
-from . import calls, steps, unwinding, values  # noqa: F401  (unwinding adds its steps)
+from . import calls, callsites, operands, steps, unwinding, values  # noqa: F401  (they add their steps)
 from .decode import Op
 from .graph import HAS_TABLE, SILENT, Graph
 from .scope import TYPE_CHECKING_NAMES, Scope
@@ -74,7 +74,8 @@ class Flow:
         """Whether an exception of that class raised by `op` is handled in this code object.
 
         A handler that raises on every way (`finally`, `with`, `except Exception: log(); raise`) does
-        not handle it, unless its `except` clause names that very class. Context managers let it pass unless they were given a class that covers it.
+        not handle it, unless its `except` clause names that very class. Context managers let it pass
+        unless they were given a class that covers it.
         """
         hunt = Flow(self.code, self.scope, self.graph, self._depth)
         hunt.pursued, hunt._stores = raised, self._stores
@@ -164,7 +165,12 @@ class Flow:
 
     def follow(self, function: object, arguments: list[object]) -> object:
         """The outcome of calling a plain function, by its own code; remembered for known arguments."""
-        if type(function) is not FunctionType or self._depth >= _DEEPEST or self.pursued is not None or self.blind:
+        if (
+            type(function) is not FunctionType
+            or self._depth >= _DEEPEST
+            or self.pursued is not None
+            or self.blind
+        ):
             return UNKNOWN
         code = function.__code__
         if code.co_flags & _RETURNS_LATER or len(code.co_code) > _LONGEST:
@@ -186,7 +192,7 @@ class Flow:
     def _start(self, arguments: dict[int, object]) -> State:
         s = State()
         if self.code.co_flags & _IS_FUNCTION:
-            s.locals = {number: UNBOUND for number in range(parameters(self.code), self.code.co_nlocals)}
+            s.locals = dict.fromkeys(range(parameters(self.code), self.code.co_nlocals), UNBOUND)
             s.locals.update((n, value) for n, value in arguments.items() if value is not UNKNOWN)
         return s
 

@@ -89,10 +89,10 @@ def reachable(namespace: dict[str, object]) -> set[int]:
         if objects.kind_of(each) in _PASSIVE or id(each) in seen:
             continue
         seen.add(id(each))
-        if kind is FunctionType:
-            found.add(id(each.__code__))  # type: ignore[attr-defined]
-            todo.extend(each.__closure__ or ())  # type: ignore[attr-defined]
-            todo.extend(each.__dict__.values())  # type: ignore[attr-defined]
+        if kind is FunctionType and isinstance(each, FunctionType):
+            found.add(id(each.__code__))
+            todo.extend(each.__closure__ or ())
+            todo.extend(each.__dict__.values())
         elif kind is _CELL:
             todo.extend(_cell_contents(each))
         elif kind is staticmethod or kind is classmethod:

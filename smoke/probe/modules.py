@@ -15,7 +15,7 @@ from .live import Live
 _MODULES = sys.modules
 _SPEC = type(sys.__spec__)
 _EXTERNAL = sys.modules["_frozen_importlib_external"]
-_LOADERS = (_EXTERNAL.SourceFileLoader, _EXTERNAL.SourcelessFileLoader)  # type: ignore[attr-defined]
+_LOADERS = (_EXTERNAL.SourceFileLoader, _EXTERNAL.SourcelessFileLoader)
 _SOURCE_SUFFIXES = (".py", ".pyw")
 _open, _compile, _samefile, _OSError = open, compile, os.path.samefile, OSError
 
@@ -28,7 +28,9 @@ def namespaces(live: Live, name: str, path: str | None) -> list[dict[str, object
     """
     found: list[dict[str, object]] = []
     current = objects.module_dict(_MODULES.get(name))
-    if current is not None and (live.functions(current) or origin(current).endswith((*_SOURCE_SUFFIXES, ".pyc"))):
+    if current is not None and (
+        live.functions(current) or origin(current).endswith((*_SOURCE_SUFFIXES, ".pyc"))
+    ):
         found.append(current)
     for namespace in live.namespaces(name):
         if namespace is not current and (path is None or _is_file(origin(namespace), path)):
@@ -38,21 +40,22 @@ def namespaces(live: Live, name: str, path: str | None) -> list[dict[str, object
 
 def origin(namespace: dict[str, object]) -> str:
     """The file of the module with this namespace, "" where it has none."""
-    found = namespace.get("__file__")
-    if type(found) is not str and type(namespace.get("__spec__")) is _SPEC:
-        found = namespace["__spec__"].origin  # type: ignore[attr-defined]
-    return found if type(found) is str else ""
+    found: object = namespace.get("__file__")
+    spec: object = namespace.get("__spec__")
+    if type(found) is not str and isinstance(spec, _SPEC) and type(spec) is _SPEC:
+        found = spec.origin
+    return found if isinstance(found, str) else ""
 
 
 def code_of(namespace: dict[str, object]) -> CodeType | None:
     """The code object of the module with this namespace; None where there is neither source nor bytecode."""
-    spec = namespace.get("__spec__")
-    if type(spec) is _SPEC and type(spec.loader) in _LOADERS:  # type: ignore[attr-defined]
+    spec: object = namespace.get("__spec__")
+    if type(spec) is _SPEC and type(spec.loader) in _LOADERS:  # exact: a package's loader may do anything
         try:
-            found = spec.loader.get_code(spec.name)  # type: ignore[attr-defined]
+            found = spec.loader.get_code(spec.name)  # type: ignore[union-attr]
         except Exception:  # the file went away, or the package broke the import system
             found = None
-        if type(found) is CodeType:
+        if isinstance(found, CodeType):
             return found
     return compiled(origin(namespace))
 

@@ -66,7 +66,9 @@ class _Section:
 
     def possible(self) -> set[str]:
         """The missing names whose load can happen."""
-        return {each.name for sightings in self._judged.values() for each in sightings if each.reach == "possible"}
+        return {
+            each.name for sightings in self._judged.values() for each in sightings if each.reach == "possible"
+        }
 
     def is_doubtful(self) -> bool:
         """True if something would be reported in a function that may be garbage."""

@@ -14,8 +14,8 @@ import sys
 from types import CodeType
 
 from . import loads
-from .flow import Flow
 from .decode import Op
+from .flow import Flow
 from .graph import Graph
 from .scope import Scope
 from .state import State
@@ -39,7 +39,9 @@ class Sighting:
 
     __slots__ = ("name", "function", "path", "place", "reach")
 
-    def __init__(self, name: str, function: str, path: str, place: tuple[int | None, ...], reach: str) -> None:
+    def __init__(
+        self, name: str, function: str, path: str, place: tuple[int | None, ...], reach: str
+    ) -> None:
         self.name = name
         self.function = function
         self.path = path
@@ -85,7 +87,9 @@ class Judge:
             return
         reached = self._reached(flow)
         certain = frozenset(
-            op.index for op, handled in reached if handled and op.name in _LOADS and op.value not in self._scope.rebound
+            op.index
+            for op, handled in reached
+            if handled and op.name in _LOADS and op.value not in self._scope.rebound
         )
         if certain:  # `try: unicode` that always fails: what follows it in the `try` never runs
             flow = Flow(code, self._scope, flow.graph)
@@ -115,7 +119,7 @@ class Judge:
                     self.examine(op.value, name)
 
     def _reached(self, flow: Flow) -> list[tuple[Op, bool]]:
-        """The loads of missing names and of code that can happen, and whether a NameError there is handled."""
+        """The loads of missing names and of code that can happen; True where a NameError is handled."""
         found: list[tuple[Op, bool]] = []
         missing = self._missing.get(id(flow.code), frozenset())
 
@@ -124,7 +128,9 @@ class Judge:
                 if op.value in missing and not (op.name == "LOAD_NAME" and op.value in s.names):
                     found.append((op, flow.has_handler(op, s) and flow.pursue(op, s, NameError)))
             elif type(op.value) is CodeType and self._concerns(op.value, flow.code):
-                handled = _runs_at_once(op.value) and flow.has_handler(op, s) and flow.pursue(op, s, NameError)
+                handled = (
+                    _runs_at_once(op.value) and flow.has_handler(op, s) and flow.pursue(op, s, NameError)
+                )
                 found.append((op, handled))
 
         flow.walk(observe)

@@ -14,7 +14,7 @@ from .reach import qualnames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 _HAS_QUALNAME = sys.version_info >= (3, 11)  # PYVERSIONS
 
@@ -74,4 +74,6 @@ class Roots:
         names that only the slow one used may be deleted, though a constant keeps the class alive.
         """
         name, _, rest = qualname.partition(".")
-        return bool(rest) and objects.is_accelerator(self._namespace.get(name), self._namespace.get("__name__"))
+        return bool(rest) and objects.is_accelerator(
+            self._namespace.get(name), self._namespace.get("__name__")
+        )

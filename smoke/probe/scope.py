@@ -22,7 +22,9 @@ TYPE_CHECKING_NAMES = frozenset(["TYPE_CHECKING", "MYPY", "MYPY_CHECK_RUNNING"])
 _VERSION, _FLAGS = type(sys.version_info), type(sys.flags)
 _IMPLEMENTATION = sys.implementation
 _MODULES = sys.modules
-_TEXT_METHODS = frozenset("startswith endswith lower upper strip lstrip rstrip title isdigit casefold".split())
+_TEXT_METHODS = frozenset(
+    "startswith endswith lower upper strip lstrip rstrip title isdigit casefold".split()
+)
 _DICT_METHODS = frozenset("get update setdefault __setitem__ __contains__ keys pop".split())
 
 

@@ -66,7 +66,7 @@ class State:
         self.stack = [UNKNOWN] * max(0, len(self.stack) + effect)
 
     def ways(self) -> tuple[int, ...]:
-        """How the `finally` bodies and handlers around go on (3.8): states that differ in it are kept apart."""
+        """How the `finally` bodies around go on (3.8): states that differ in it are kept apart."""
         return tuple(
             min(value.ways) if isinstance(value, Leave) else Leave.RAISE
             for value in self.stack
@@ -76,7 +76,9 @@ class State:
     def meet(self, other: State) -> bool:
         """Weaken this state to what holds on the other way too; True if that changed it."""
         changed = self._meet_stack(other.stack)
-        for number in [n for n, value in self.locals.items() if not same(value, other.locals.get(n, UNKNOWN))]:
+        for number in [
+            n for n, value in self.locals.items() if not same(value, other.locals.get(n, UNKNOWN))
+        ]:
             joined = join(self.locals[number], other.locals.get(number, UNKNOWN))
             if joined is UNKNOWN:
                 del self.locals[number]

@@ -29,17 +29,25 @@ def _opcodes(*names: str) -> frozenset[int]:
 
 _ENDS = _opcodes("RETURN_VALUE", "RETURN_CONST", "RAISE_VARARGS", "RERAISE", "END_FINALLY")
 _HANDLER = opmap.get("PUSH_EXC_INFO", -1)
-_ALWAYS = _opcodes("JUMP_FORWARD", "JUMP_ABSOLUTE", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT", "CALL_FINALLY")
+_ALWAYS = _opcodes(
+    "JUMP_FORWARD", "JUMP_ABSOLUTE", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT", "CALL_FINALLY"
+)
 _AHEAD = frozenset(
     code
     for name, code in opmap.items()
-    if code < 256 and "BACKWARD" not in name and ("JUMP" in name or name in ("FOR_ITER", "SEND") or "SETUP_" in name)
+    if code < 256
+    and "BACKWARD" not in name
+    and ("JUMP" in name or name in ("FOR_ITER", "SEND") or "SETUP_" in name)
 )
 _ABSOLUTE = frozenset(dis.hasjabs)
 _NOWHERE = sys.maxsize
-_UNIT = 2 if _VERSION < (3, 10) else 1  # what one step of a jump's argument means, in halves of an instruction
+_UNIT = (
+    2 if _VERSION < (3, 10) else 1
+)  # what one step of a jump's argument means, in halves of an instruction
 _OF_INTEREST = sorted({_STORE, _DELETE, _LOAD} | _ENDS | _ALWAYS | _AHEAD | ({_HANDLER} - {-1}))
-_find = re.compile(b"[" + b"".join(re.escape(bytes([code])) for code in _OF_INTEREST) + b"]", re.DOTALL).finditer
+_find = re.compile(
+    b"[" + b"".join(re.escape(bytes([code])) for code in _OF_INTEREST) + b"]", re.DOTALL
+).finditer
 
 
 def is_suspect(code: CodeType) -> bool:

@@ -11,8 +11,8 @@ import sys
 from types import CodeType
 
 from . import bindings, loads, modules, objects
-from .flow import Flow
 from .decode import Op
+from .flow import Flow
 from .graph import Graph, is_star_import
 from .live import Live
 from .reach import Judge
@@ -26,7 +26,16 @@ if TYPE_CHECKING:
     Record = dict[str, object]
 
 _MODULES = sys.modules
-_IMPLICIT = ("__doc__", "__package__", "__spec__", "__loader__", "__file__", "__cached__", "__builtins__", "__dict__")
+_IMPLICIT = (
+    "__doc__",
+    "__package__",
+    "__spec__",
+    "__loader__",
+    "__file__",
+    "__cached__",
+    "__builtins__",
+    "__dict__",
+)
 
 
 def examine_unexecuted(name: str, path: str) -> Record:
@@ -54,12 +63,14 @@ class _Reading:
         self._builtins = builtins_of({})
         self._bound = set(_IMPLICIT) | {"__name__", "__annotations__", "__path__"}
         self._open_ended = False
-        self._functions = [each for each in loads.tree(code)[1:]]
+        self._functions = loads.tree(code)[1:]
         rebound = frozenset(name for each in self._functions for name in loads.stored(each))
         self._bound |= rebound
         first = Scope(World(Live()), {"__name__": "__main__"}, self._builtins, rebound=rebound)
         constants = self._read(first)
-        self._scope = Scope(first.world, {**constants, "__name__": "__main__"}, self._builtins, rebound=rebound)
+        self._scope = Scope(
+            first.world, {**constants, "__name__": "__main__"}, self._builtins, rebound=rebound
+        )
 
     def facts(self) -> Record:
         """The loads and bindings of the record."""

@@ -14,7 +14,7 @@ from .decode import Op
 from .graph import HAS_TABLE
 from .state import State
 from .steps import choose, step
-from .values import NULL, UNKNOWN, Exit, InFlight, Known, Leave
+from .values import NULL, UNKNOWN, Exit, InFlight, Leave
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -221,7 +221,11 @@ def _end_finally(flow: Flow, op: Op, s: State) -> Successors:
     if way is UNKNOWN:  # cannot be told: go on
         ways = frozenset([Leave.NEXT])
     s.pop()
-    return [(op.index + 1 if each == Leave.NEXT else each, s.copy()) for each in sorted(ways) if each != Leave.RAISE]
+    return [
+        (op.index + 1 if each == Leave.NEXT else each, s.copy())
+        for each in sorted(ways)
+        if each != Leave.RAISE
+    ]
 
 
 @step("WITH_CLEANUP_START")

@@ -163,7 +163,9 @@ def is_same(one: object, other: object) -> object:
 
 def compare(operator: str, one: object, other: object) -> object:
     """The value of a comparison."""
-    if not (isinstance(one, Known) and isinstance(other, Known) and is_plain(one.value) and is_plain(other.value)):
+    if not (
+        isinstance(one, Known) and isinstance(other, Known) and is_plain(one.value) and is_plain(other.value)
+    ):
         return UNKNOWN
     a, b = one.value, other.value
     try:

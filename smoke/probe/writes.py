@@ -9,12 +9,12 @@ import builtins
 from types import CodeType
 
 from . import loads, objects
-from .flow import Flow
+from .callsites import call_parts
 from .decode import Op
+from .flow import Flow
 from .graph import Graph
 from .scope import Scope
 from .state import State
-from .steps import call_parts
 from .values import Bound, Known
 
 # A code object without one of these names cannot reach a namespace as an object.
@@ -42,7 +42,9 @@ def writes(code: CodeType, scope: Scope) -> list[Write]:
         return found
     graph = Graph(code)
     found.extend(
-        Write(str(op.value), op.line or 0, how_bound(graph, op)) for op in graph.ops if op.name == "STORE_GLOBAL"
+        Write(str(op.value), op.line or 0, how_bound(graph, op))
+        for op in graph.ops
+        if op.name == "STORE_GLOBAL"
     )
     if not _HINTS.isdisjoint(code.co_names):
         flow = Flow(code, scope, graph).run()
@@ -55,7 +57,7 @@ def writes(code: CodeType, scope: Scope) -> list[Write]:
 
 
 def how_bound(graph: Graph, op: Op) -> str:
-    """"import", "definition" or "assignment", by the instructions before a store."""
+    """ "import", "definition" or "assignment", by the instructions before a store."""
     at = op.index - 1
     while at > 0 and graph.ops[at].name in _IMPORT_TAIL:
         at -= 1

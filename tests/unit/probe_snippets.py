@@ -1,4 +1,4 @@
-"""Runs under the interpreter that is tested, started by `test_snippets.py`: examines one snippet after the other.
+"""Runs under the interpreter that is tested, started by `test_snippets.py`: examines the snippets.
 
     python probe_snippets.py PROBE_FOLDER SNIPPETS.json ANSWERS.json
 """
@@ -25,7 +25,7 @@ def examine(number, snippet):
     folder = os.path.join(tempfile.mkdtemp(), "f")
     os.mkdir(folder)
     sys.path.insert(0, folder)
-    name = "snippet_%d" % number
+    name = f"snippet_{number}"
     for file, text in snippet["files"].items():
         with open(os.path.join(folder, name + ".py" if file == "main" else file), "w") as stream:
             stream.write(text)
