@@ -88,7 +88,9 @@ def _with_smoke(measured: Measured, question: Question) -> Measured:
     answers = [answer for answer in smoke.answers(report, question) if answer.rule in NAME_RULES]
     reply = Reply("smoke", tuple(answers), None, summary["seconds"])
     findings = tuple(read_findings(report, measured.package, measured.version))
-    return Measured(measured.package, measured.version, None, (reply, *measured.replies), findings, summary)
+    broken = [module["name"] for module in report["modules"] if module["outcome"] == "probe-failed"]
+    replies = (reply, *measured.replies)
+    return Measured(measured.package, measured.version, None, replies, findings, summary, tuple(broken))
 
 
 def _one_line(measured: Measured) -> str:

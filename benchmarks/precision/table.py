@@ -24,6 +24,7 @@ class Measured:
     replies: tuple[Reply, ...] = ()
     findings: tuple[Finding, ...] = ()
     summary: dict[str, float] | None = None  # smoke's own counters
+    probe_failed: tuple[str, ...] = ()  # modules that smoke itself failed on
 
 
 def write_table(measured: list[Measured], tools: list[Tool], sample: int, seed: int) -> str:
@@ -64,6 +65,8 @@ def _silent(measured: list[Measured]) -> Iterator[str]:
     for each in measured:
         if each.failed:
             yield f"Not asked: {each.package} {each.version}: {each.failed}"
+        for module in each.probe_failed:
+            yield f"smoke itself failed: {each.package} {each.version}: {module}"
         for reply in each.replies:
             if reply.failed:
                 yield f"No answer: {reply.tool} on {each.package} {each.version}: {reply.failed}"
