@@ -1,7 +1,7 @@
 """The tree of process states: which imports are done once for which modules.
 
 Each module to be run has a list of *items*, imports that it would do anyway and whose order
-cannot matter (`docs/isolation.md` has the argument):
+cannot matter (`docs/planning.md` has the argument):
 
 * what its certain imports load, outside modules and inside ones, as far as they stem from
   the imports that lead its code, and its parent packages;

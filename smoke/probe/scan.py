@@ -115,9 +115,7 @@ def _imports(code: CodeType, package: str) -> tuple[list[list[Any]], set[str]]:
         elif op in _RELATIVE:
             lead, until = False, max(until, index + arg * _UNIT)
         elif op in _RETURNS:
-            if index > until:
-                break  # what follows is the code of handlers
-            until = len(raw)  # the end of one branch: the other one may not be taken
+            until = len(raw)  # what follows is another branch, or the code of handlers
         elif op not in _HARMLESS and not (op in _STAR and raw[index - 4] == _IMPORT):
             lead = False
     return found, bound
@@ -139,7 +137,7 @@ def _is_type_checking(op: int, arg: int, raw: bytes, index: int, names: tuple[st
 def _after_type_checking(raw: bytes, index: int) -> int:
     """Behind the block that the test skips, or right here when this is no simple `if`."""
     extended = 0
-    for place in range(index, min(index + 24, len(raw)), 2):  # past LOAD_ATTR, TO_BOOL and caches
+    for place in range(index, min(index + 40, len(raw)), 2):  # past LOAD_ATTR, TO_BOOL and caches
         if raw[place] in _FALSE_JUMPS:
             arg = raw[place + 1] | extended
             absolute = raw[place] in _ABSOLUTE

@@ -1,0 +1,104 @@
+"""The imports that a module is certain to execute, read from its bytecode, on every interpreter."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from interpreters import VERSIONS, find
+
+from smoke.runner.boot import PROBE
+
+TRUTH = Path(__file__).with_name("scan_truth.py")
+SOURCE = """\
+\"\"\"Words.\"\"\"
+from __future__ import annotations
+import os, json as j
+from . import near
+from ..far import one, two
+from typing import TYPE_CHECKING
+import typing
+if TYPE_CHECKING:
+    import never_run
+if typing.TYPE_CHECKING:
+    import never_run_either
+LIMIT = 3
+import after_constant
+value = call()
+import after_code
+if value:
+    import conditional
+else:
+    import otherwise
+try:
+    import attempted
+except ImportError:
+    import instead
+for each in value:
+    import looped
+import last
+def function():
+    import inside
+"""
+EXPECTED = [
+    ["__future__", ["annotations"], "lead"],
+    ["os", None, "lead"],
+    ["json", None, "lead"],
+    ["pkg.sub", ["near"], "lead"],
+    ["pkg.far", ["one", "two"], "lead"],
+    ["typing", ["TYPE_CHECKING"], "lead"],
+    ["typing", None, "lead"],
+    ["after_constant", None, "lead"],
+    ["after_code", None, "sure"],
+    ["conditional", None, "maybe"],
+    ["otherwise", None, "maybe"],
+    ["attempted", None, "maybe"],
+    ["instead", None, "maybe"],
+    ["looped", None, "maybe"],
+    ["last", None, "sure"],
+]
+ONE = """\
+import json, sys
+probe = type(sys)("_smoke_probe")
+probe.__path__ = [sys.argv[1]]
+sys.modules["_smoke_probe"] = probe
+from _smoke_probe import scan
+print(json.dumps(scan.scan("pkg.sub.mod", sys.argv[2], False)["imports"]))
+"""
+
+
+def _python(version: str) -> str:
+    found = find(version)
+    if found is None:
+        pytest.skip(f"no Python {version} here")
+    return str(found)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_each_import_has_the_mode_of_its_place(version: str, tmp_path: Path) -> None:
+    path = tmp_path / "mod.py"
+    path.write_text(SOURCE)
+    command = [_python(version), "-c", ONE, PROBE, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    assert sorted(found, key=str) == sorted(EXPECTED, key=str)  # handlers may stand last
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_certain_imports_of_the_standard_library_are_all_seen(version: str) -> None:
+    command = [_python(version), "-W", "ignore", TRUTH, PROBE, "[a-j]*/*.py"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    seen, *differing = done.stdout.split()
+    assert int(seen) > 100
+    assert differing == []
+
+
+def test_a_file_that_is_no_python_has_no_imports(tmp_path: Path) -> None:
+    path = tmp_path / "mod.py"
+    path.write_text("import os\nthis is not\n")
+    command = [sys.executable, "-c", ONE, PROBE, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == []

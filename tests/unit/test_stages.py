@@ -1,0 +1,122 @@
+"""Which imports are done once for several modules, worked out from what their code says."""
+
+from __future__ import annotations
+
+import pytest
+
+from smoke.model import Import, Module, Scan, Stage, Step
+from smoke.plan import stages
+from smoke.plan.graph import ImportGraph
+from smoke.plan.stages import Costs, arrange, items
+
+
+def scans(**modules: list[tuple[str, str] | tuple[str, str, tuple[str, ...]]]) -> dict[str, Scan]:
+    """Scans by name ("__" stands for a dot): each import is (target, mode) or (target, mode, names)."""
+    found = {}
+    for name, imports in modules.items():
+        dotted = name.replace("__", ".")
+        each = tuple(Import(i[0], i[2] if len(i) > 2 else None, i[1]) for i in imports)
+        found[dotted] = Scan(dotted, 10_000, frozenset(), each)
+    return found
+
+
+def steps(found: dict[str, Scan]) -> list[Step]:
+    packages = {name.rpartition(".")[0] for name in found}
+    return [
+        Step(Module(name, f"/{name}.py", is_package=name in packages), "import", above or None)
+        for name, above in ((name, name.rpartition(".")[0]) for name in sorted(found))
+    ]
+
+
+def items_of(name: str, found: dict[str, Scan]) -> set[str]:
+    (step,) = (step for step in steps(found) if step.module.name == name)
+    return items(ImportGraph(found, list(found)), step)
+
+
+def test_parents_and_leading_imports_with_all_they_load_are_items() -> None:
+    found = scans(
+        p=[], p__a=[("p.b", "lead"), ("json", "lead")], p__b=[("p.c", "sure")], p__c=[("os", "lead")]
+    )
+    assert items_of("p.a", found) == {"p", "p.b", "p.c", "json", "os"}
+
+
+def test_what_follows_other_code_is_an_item_only_from_outside() -> None:
+    found = scans(p=[], p__a=[("p.b", "sure"), ("json", "sure")], p__b=[])
+    assert items_of("p.a", found) == {"p", "json"}
+
+
+def test_uncertain_imports_are_no_items() -> None:
+    found = scans(p=[], p__a=[("p.b", "maybe"), ("json", "maybe")], p__b=[])
+    assert items_of("p.a", found) == {"p"}
+
+
+def test_nothing_from_a_star_import_on_is_an_item() -> None:
+    imports = [("p.b", "lead"), ("p.c", "lead", ("*",)), ("p.d", "lead")]
+    found = scans(p=[], p__a=imports, p__b=[], p__c=[], p__d=[])
+    assert items_of("p.a", found) == {"p", "p.b"}
+
+
+def test_of_a_cycle_only_the_member_that_is_entered_first_is_an_item() -> None:
+    found = scans(p=[], p__a=[("p.x", "lead")], p__x=[("p.y", "lead")], p__y=[("p.x", "lead")])
+    assert items_of("p.a", found) == {"p", "p.x"}
+
+
+def test_a_cycle_that_an_uncertain_import_might_enter_elsewhere_gives_no_item() -> None:
+    found = scans(
+        p=[],
+        p__a=[("p.b", "lead"), ("p.x", "lead")],
+        p__b=[("p.y", "maybe")],
+        p__x=[("p.y", "lead")],
+        p__y=[("p.x", "lead")],
+    )
+    assert items_of("p.a", found) == {"p", "p.b"}
+
+
+def test_a_member_of_a_cycle_gets_nothing_of_it_beforehand() -> None:
+    found = scans(p=[], p__x=[("p.y", "lead")], p__y=[("p.x", "lead")])
+    assert items_of("p.x", found) == {"p"}
+
+
+def test_a_submodule_taken_by_name_is_loaded_unless_the_package_binds_that_name() -> None:
+    found = scans(p=[], p__a=[("p", "lead", ("b", "v"))], p__b=[("json", "lead")])
+    assert items_of("p.a", found) == {"p", "p.b", "json"}
+    found["p"] = Scan("p", 10_000, frozenset({"b"}), ())
+    assert items_of("p.a", found) == {"p"}
+
+
+def _arranged(found: dict[str, Scan]) -> tuple[tuple[Stage, ...], dict[str, int | None]]:
+    staged = arrange(steps(found), found, Costs(found, {}), loaded=("sys",))
+    return staged.stages, {step.module.name: step.stage for step in staged.steps}
+
+
+def test_an_import_that_many_share_is_done_once() -> None:
+    users = {f"p__u{n}": [("numpy", "lead")] for n in range(9)}
+    arranged, stage_of = _arranged(scans(p=[], **users))
+    assert {stage_of[f"p.u{n}"] for n in range(9)} == {len(arranged) - 1}
+    assert "numpy" in arranged[-1].imports or any("numpy" in stage.imports for stage in arranged)
+
+
+def test_a_package_hosts_the_modules_that_need_no_more_than_it() -> None:
+    users = {f"p__u{n}": [] for n in range(9)}
+    arranged, stage_of = _arranged(scans(p=[("numpy", "lead")], **users))
+    host = stage_of["p.u0"]
+    assert host is not None
+    assert arranged[host].host == "p"
+    assert arranged[host].parent == stage_of["p"]
+
+
+def test_what_a_package_loads_itself_needs_no_stage() -> None:
+    _, stage_of = _arranged(scans(p=[("p.a", "lead")], p__a=[("numpy", "lead")], p__b=[("numpy", "lead")]))
+    assert stage_of["p.a"] is None
+
+
+def test_no_stage_is_made_for_what_the_bare_interpreter_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stages, "STAGE_COST", 0.0)
+    arranged, _ = _arranged(scans(a=[("sys", "lead")], b=[("sys", "lead")]))
+    assert arranged == ()
+
+
+def test_a_path_of_many_items_is_no_trouble() -> None:
+    chain = {f"p__c{n:04}": [(f"p.c{n + 1:04}", "lead")] for n in range(1500)}
+    arranged, _ = _arranged(scans(p=[], p__c1500=[], **chain))
+    assert all(stage.parent is None or stage.parent < number for number, stage in enumerate(arranged))
