@@ -26,7 +26,7 @@ for _module, _names in (
     (time, ("time", "monotonic", "perf_counter", "sleep")),
     (io, ("open", "StringIO")),
     (sys, ("getsizeof", "_getframe", "exc_info", "settrace", "exit")),
-    (builtins, ("open", "print", "input", "vars", "exit", "help")),
+    (builtins, ("open", "print", "input", "sorted", "vars", "repr", "sum", "min", "max", "any", "all")),
 ):
     for _name in _names:
         setattr(_module, _name, _refuse)
