@@ -18,7 +18,13 @@ from pathlib import Path
 from benchmarks.answers import Question, ToolFailed
 from benchmarks.environments import EnvironmentFailed, EnvironmentStore
 from benchmarks.kept import KeptReplies, Reply
-from benchmarks.precision.findings import NAME_RULES, read_findings, read_judgements, write_findings
+from benchmarks.precision.findings import (
+    NAME_RULES,
+    read_findings,
+    read_judgements,
+    write_findings,
+    write_page,
+)
 from benchmarks.precision.table import Measured, write_table
 from benchmarks.tools import Tool, chosen, provide_peers, smoke
 
@@ -45,7 +51,9 @@ def main(arguments: list[str] | None = None) -> int:
     found = [finding for each in measured for finding in each.findings]
     names = [finding for finding in found if finding.rule in NAME_RULES]
     if options.findings:
-        options.findings.write_text(write_findings(names, judged), encoding="utf-8")
+        summaries = [each.summary for each in measured if each.summary]
+        modules = round(sum(summary["modules"] for summary in summaries))
+        options.findings.write_text(write_page(names, judged, len(summaries), modules), encoding="utf-8")
     print(write_table(measured, tools, options.sample, options.seed))
     print(write_findings(found, judged))
     _say(f"everything: {output}")

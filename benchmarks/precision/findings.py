@@ -100,6 +100,32 @@ def write_findings(findings: list[Finding], judged: dict[Key, Judgement]) -> str
     return "\n".join(text) + "\n"
 
 
+def write_page(findings: list[Finding], judged: dict[Key, Judgement], packages: int, modules: int) -> str:
+    """The page of what was read: true findings, false alarms, open ones."""
+    findings = list({finding.key: finding for finding in reversed(findings)}.values())[::-1]
+    said = {finding: judged[finding.key].verdict for finding in findings if finding.key in judged}
+    groups = {
+        "True": [finding for finding in findings if said.get(finding) == "true"],
+        "False alarms": [finding for finding in findings if said.get(finding) == "false"],
+        "Not read yet": [finding for finding in findings if finding not in said],
+    }
+    counts = ", ".join(f"{len(group)} {title.lower()}" for title, group in groups.items())
+    text = [_HEADING.format(packages=packages, modules=modules, findings=len(findings), counts=counts)]
+    for title, group in groups.items():
+        if group:
+            text.append(f"## {title}\n\n{write_findings(group, judged)}")
+    return "\n".join(text)
+
+
+_HEADING = """# Findings in current releases
+
+Every error-level finding about a name in {packages} packages ({modules} modules), each package in an
+environment of its own: {findings} names, {counts}. *True* means that reaching the line raises; the last
+column says how to get there. Where a function loads the name several times, the first line is shown.
+Written by `python -m benchmarks.precision --tools smoke --findings FILE` from `precision/judged.jsonl`.
+"""
+
+
 def _source(path: str | None, line: int | None) -> str:
     if not path or not line:
         return ""
