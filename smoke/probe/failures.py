@@ -17,7 +17,9 @@ if TYPE_CHECKING:  # `typing` is not loaded before the checked import
 
 _str, _len, _type, _isinstance = str, len, type, isinstance
 _starts, _get = str.startswith, dict.get
+# pytest's exceptions claim to be builtins; only their base tells.
 _SKIPS = {("unittest.case", "SkipTest"), ("_pytest.outcomes", "Skipped")}
+_OUTCOME = ("_pytest.outcomes", "OutcomeException")
 _MRO = type.__dict__["__mro__"].__get__
 _MODULE, _QUALNAME = type.__dict__["__module__"].__get__, type.__dict__["__qualname__"].__get__
 _CAUSE, _CONTEXT, _SUPPRESS, _TRACEBACK = (
@@ -63,7 +65,8 @@ def bases(error: BaseException) -> tuple[type, ...]:
 
 def is_skip(error: BaseException) -> bool:
     """True for the exceptions by which test modules say that they do not apply here."""
-    return any((_module(cls), _name(cls)) in _SKIPS for cls in bases(error))
+    kinds = [(_MODULE(cls), _QUALNAME(cls)) for cls in bases(error)]
+    return any(kind in _SKIPS for kind in kinds) or (kinds[0][1] == "Skipped" and _OUTCOME in kinds)
 
 
 def frames(error: BaseException) -> list[list[object]]:
