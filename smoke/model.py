@@ -232,7 +232,7 @@ class NameFacts:
     functions: int  # how many live code objects were examined
     loads: tuple[Load, ...] = ()
     bindings: tuple[Binding, ...] = ()
-    confirmed: bool = True  # False: judged from the source alone (a `__main__` that is never executed)
+    confirmed: bool = True  # False: judged from the source alone (a `__main__`, or what does not import)
 
 
 @dataclass(frozen=True)

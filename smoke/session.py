@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -37,6 +37,7 @@ from smoke.rules.judge import judge, of_result, order
 from smoke.runner.options import RunOptions
 from smoke.suppressions import Suppressions
 
+_NOT_IMPORTED = (Outcome.RAISED, Outcome.EXITED, Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.BLOCKED)
 _NOT_RUN = "not run: the run was stopped early"
 
 
@@ -130,8 +131,21 @@ def _run(prepared: Prepared, ready: runner.Runner, progress: Progress, brake: _B
         results = [Result(step.module, Outcome.SKIPPED, detail=_NOT_RUN) for step in prepared.plan.steps]
     else:
         results = ready.execute(prepared.plan, brake.observer(prepared))
+    if not brake.pulled:
+        results = _with_sources(results, ready, progress)
     ordered = tuple(sorted(results, key=lambda result: result.module.name))
     return InterpreterRun(prepared.interpreter, prepared.selection, ordered)
+
+
+def _with_sources(results: list[Result], ready: runner.Runner, progress: Progress) -> list[Result]:
+    """What did not import is at least read: names that no code binds need no import to be missing."""
+    unread = [each.module for each in results if each.outcome in _NOT_IMPORTED and each.names is None]
+    found = ready.read(unread) if unread else {}
+    for name, failure in found.items():
+        if isinstance(failure, str):
+            progress.note(f"the source of {name} could not be examined, please report it: {failure}")
+    facts = {name: each for name, each in found.items() if not isinstance(each, str)}
+    return [replace(each, names=facts.get(each.module.name, each.names)) for each in results]
 
 
 @dataclass

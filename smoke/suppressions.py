@@ -149,7 +149,10 @@ def _ours(runs: Sequence[InterpreterRun]) -> Iterable[tuple[Comment, Interpreter
 
 
 def _was_examined(result: Result) -> bool:
-    return result.outcome in _EXAMINED or result.names is not None
+    """False also for a module that does not import and was only read: too little is known of it."""
+    if result.outcome in _EXAMINED:
+        return True
+    return result.names is not None and result.outcome is Outcome.SKIPPED
 
 
 def _could_tell(rule: str, result: Result, active: frozenset[str]) -> bool:

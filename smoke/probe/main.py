@@ -13,6 +13,7 @@ A job says what to do (`runner/jobs.py` writes them):
     examine  examine `modules` ([[name, path, wanted], …]), which are imported already
     read     examine the code of `module` at `path` without executing it (`__main__`),
              after importing `parent` (null: nothing)
+    sources  examine the code of `modules` ([[name, path], …]) without executing any of it
     state    nothing to do: a bare interpreter that waits for commands (the root of the fork tree)
     stage    import `modules` one after the other and wait for commands
     scan     read the imports of `modules` ([[name, path, is package], …]) from their code
@@ -111,6 +112,8 @@ def _run(job: Job, state: live.Live) -> bool:
         _examine(job["modules"], state)
     elif kind == "read":
         _read(job, state)
+    elif kind == "sources":
+        _read_sources(job["modules"])
     elif kind == "scan":
         _scan(job["modules"])
     elif kind == "stage":
@@ -180,6 +183,14 @@ def _read(job: Job, state: live.Live) -> None:
             channel.send(ended)
             return
     channel.send(names.examine_unexecuted(job["module"], job["path"]))
+
+
+def _read_sources(modules: list[list[str]]) -> None:
+    for name, path in modules:
+        try:
+            channel.send(names.examine_unexecuted(name, path))
+        except Exception as error:  # ours; the next module has its own chance
+            channel.send({"is": "failed", "module": name, "error": failures.describe(error)})
 
 
 def _serve(state: live.Live) -> Job:

@@ -1,8 +1,9 @@
-"""The names of a module that is read but never executed: `package.__main__`.
+"""The names of a module that is only read: `package.__main__`, or one that cannot be imported here.
 
 There is no live namespace to compare with, so a name counts as bound if any part of the
 module's code that could run binds it; a star import of an unloaded module, or names that are
-computed, can bind anything, and then nothing is said.
+computed, can bind anything, and then nothing is said. Nor is anything said of code that
+cannot run to its end here (`if sys.platform != "win32": raise ImportError`).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     Record = dict[str, object]
 
 _MODULES = sys.modules
+_ENDS = ("RETURN_VALUE", "RETURN_CONST")  # PYVERSIONS: how the code of a module ends
 _IMPLICIT = (
     "__doc__",
     "__package__",
@@ -66,11 +68,10 @@ class _Reading:
         self._functions = loads.tree(code)[1:]
         rebound = frozenset(name for each in self._functions for name in loads.stored(each))
         self._bound |= rebound
-        first = Scope(World(Live()), {"__name__": "__main__"}, self._builtins, rebound=rebound)
+        own = {"__name__": "__main__" if name.endswith(".__main__") else name}
+        first = Scope(World(Live()), {**own}, self._builtins, rebound=rebound)
         constants = self._read(first)
-        self._scope = Scope(
-            first.world, {**constants, "__name__": "__main__"}, self._builtins, rebound=rebound
-        )
+        self._scope = Scope(first.world, {**constants, **own}, self._builtins, rebound=rebound)
 
     def facts(self) -> Record:
         """The loads and bindings of the record."""
@@ -95,8 +96,11 @@ class _Reading:
         constants: dict[str, list[object]] = {}
         flow = Flow(self._code, scope, self._graph).run()
         self._open_ended = not flow.complete
+        ends = False
 
         def observe(op: Op, s: State) -> None:
+            nonlocal ends
+            ends = ends or op.name in _ENDS
             if op.name in ("STORE_NAME", "STORE_GLOBAL"):
                 self._bound.add(str(op.value))
                 constants.setdefault(str(op.value), []).append(s.top())
@@ -104,6 +108,7 @@ class _Reading:
                 self._import_star(op)
 
         flow.walk(observe)
+        self._open_ended = self._open_ended or not ends
         for each in [self._code, *self._functions]:
             for write in writes(each, scope):
                 if write.name is None:

@@ -23,12 +23,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from smoke import sources
-from smoke.model import Binding, Finding, Load, Result, Store
+from smoke.model import Binding, Finding, Load, Outcome, Result, Store
 from smoke.rules import availability, hints, positions, registry
 from smoke.rules.checked import Checked
 
 _EXCEPT_AS = re.compile(r"\s*except\b.*\bas\s+(?P<name>\w+)\s*:")
 _VERBS = {"import": "imported", "definition": "defined", "assignment": "bound"}
+_CERTAIN = ("undefined-name", "type-checking-name")
 _SHOWN = 3  # places that bind a name, in the detail
 
 
@@ -49,7 +50,9 @@ def findings(result: Result, checked: Checked) -> list[Finding]:
         place = (load.name, load.path, load.line)
         found.append(_finding(load, binding, seen[place], result, checked))
         seen[place] += 1
-    return found
+    if _is_live(result) or result.outcome is Outcome.SKIPPED:
+        return found
+    return [finding for finding in found if _stands_unconfirmed(finding, result)]
 
 
 def rule_for(binding: Binding, path: str | None) -> str:
@@ -70,8 +73,7 @@ def _finding(load: Load, binding: Binding, occurrence: int, result: Result, chec
     if elsewhere is not None:
         rule = "unbound-name"
     columns = positions.of_load(load, occurrence)
-    live = result.names is None or result.names.confirmed
-    unconfirmed = "" if live else " (not confirmed live: never executed here)"
+    unconfirmed = "" if _is_live(result) else f" (not confirmed live: {_why_not(result)})"
     return Finding(
         rule,
         registry.severity(rule),
@@ -87,6 +89,31 @@ def _finding(load: Load, binding: Binding, occurrence: int, result: Result, chec
         end_column=columns[2] if columns else None,
         help=elsewhere or _help(rule, load, binding, result, checked),
         detail="\n".join(_places(binding, result.module.path)) or None,
+    )
+
+
+def _is_live(result: Result) -> bool:
+    return result.names is None or result.names.confirmed
+
+
+def _why_not(result: Result) -> str:
+    return "never executed here" if result.outcome is Outcome.SKIPPED else "the module does not import here"
+
+
+def _stands_unconfirmed(finding: Finding, result: Result) -> bool:
+    """Whether to believe what only the source says of a module that does not import here.
+
+    Which of its branches would run is known where it imports, so only names that nothing binds
+    count; and not the one that the import itself has just stumbled on.
+    """
+    if finding.rule not in _CERTAIN:
+        return False
+    place = finding.path, finding.line
+    return not any(
+        "NameError" in raised.bases
+        and f"'{finding.name}'" in raised.message
+        and any((frame.path, frame.line) == place for frame in raised.frames)
+        for raised in result.raised
     )
 
 

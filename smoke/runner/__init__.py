@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
-from smoke.model import Isolation, Module, Plan, Result, Scan
+from smoke.model import Isolation, Module, NameFacts, Plan, Result, Scan
 from smoke.runner import root
 from smoke.runner.fork import ForkExecutor
 from smoke.runner.fresh import FreshExecutor
@@ -36,6 +36,14 @@ class Runner:
     def loaded(self) -> frozenset[str]:
         """What the bare interpreter has in `sys.modules`."""
         return self._rooted().loaded
+
+    def read(self, modules: Sequence[Module]) -> dict[str, NameFacts | str]:
+        """What the source of each module says about its names, by name; nothing of it is executed.
+
+        A text stands for a module on which the probe failed; what has no source or does not
+        compile is left out.
+        """
+        return root.read(self._rooted(), self._options, self._supervisor, modules)
 
     def execute(self, plan: Plan, observe: Callable[[Result], bool]) -> list[Result]:
         """Exactly one result for each step, in the order of the plan.

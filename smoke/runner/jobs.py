@@ -49,6 +49,11 @@ def scan(modules: Sequence[Module]) -> Job:
     return {"do": "scan", "modules": [[each.name, each.path, each.is_package] for each in modules]}
 
 
+def sources(modules: Sequence[Module]) -> Job:
+    """Examine the source of modules that cannot be imported."""
+    return {"do": "sources", "modules": [[each.name, each.path] for each in modules]}
+
+
 def examine(plan: Plan, modules: Sequence[Module]) -> Job:
     """Examine modules that the process has imported already."""
     return {"do": "examine", "modules": named(plan, modules)}

@@ -54,6 +54,11 @@ def of_names(
     return Result(module, outcome, isolation, seconds, detail=detail, names=names, output=output)
 
 
+def of_source(record: Record) -> NameFacts | str:
+    """What was read of a module that is not executed; a text when the probe failed on it."""
+    return _summary(record) if record["is"] == "failed" else _facts(record)
+
+
 def loaded(records: list[Record]) -> list[str]:
     """The inside modules that a child's import loaded beyond those of its state."""
     return [name for record in records for name in record.get("loaded", ())]
@@ -117,9 +122,13 @@ def _lasted(child: Child, records: dict[str, Record]) -> float:
 def _examined(record: Record) -> tuple[Outcome, str | None, NameFacts | None]:
     if record["is"] == "unexamined":
         return Outcome.NOT_CHECKABLE, record["reason"], None
+    return Outcome.IMPORTED, None, _facts(record)
+
+
+def _facts(record: Record) -> NameFacts:
     loads = tuple(_build(Load, item) for item in record["loads"])
     bindings = tuple(_binding(item) for item in record["bindings"])
-    return Outcome.IMPORTED, None, NameFacts(record["functions"], loads, bindings, record["confirmed"])
+    return NameFacts(record["functions"], loads, bindings, record["confirmed"])
 
 
 def _failed(module: Module, isolation: Isolation, child: Child, detail: str) -> Result:

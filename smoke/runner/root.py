@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from smoke.model import Import, Module, ModuleKind, Plan, Scan
-from smoke.runner import jobs, launch
-from smoke.runner.child import Child, Pipes
+from smoke.model import Import, Module, ModuleKind, NameFacts, Plan, Scan
+from smoke.runner import jobs, launch, results
+from smoke.runner.child import Pipes
 from smoke.runner.options import RunOptions
 from smoke.runner.records import Record
 from smoke.runner.setup import refuse_failed_setup
@@ -57,29 +57,50 @@ def scan(
 ) -> dict[str, Scan]:
     """What the code of each module says about its imports; without those that could not be read."""
     readable = [each for each in modules if each.skip is None and each.kind in _READABLE]
-    found: dict[str, Scan] = {}
+    records = _shared_out(root, options, supervisor, readable, jobs.scan)
+    return {record["module"]: _scan(record) for record in records if record["is"] == "scan"}
+
+
+def read(
+    root: Root, options: RunOptions, supervisor: Supervisor, modules: Sequence[Module]
+) -> dict[str, NameFacts | str]:
+    """What the source of each module says about its names; of one on which the probe failed, the failure."""
+    readable = [each for each in modules if each.path is not None and each.kind is ModuleKind.SOURCE]
+    records = _shared_out(root, options, supervisor, readable, jobs.sources)
+    return {
+        record["module"]: results.of_source(record)
+        for record in records
+        if record["is"] == "names" or (record["is"] == "failed" and "module" in record)
+    }
+
+
+def _shared_out(
+    root: Root,
+    options: RunOptions,
+    supervisor: Supervisor,
+    modules: Sequence[Module],
+    job: Callable[[Sequence[Module]], jobs.Job],
+) -> list[Record]:
+    """The records of as many children as there are jobs, each with its part of the modules."""
+    found: list[Record] = []
     running: set[int] = set()
 
     def begin(part: Sequence[Module]) -> None:
-        child = root.state.fork(jobs.scan(part), Pipes.make(), options.timeout)
+        child = root.state.fork(job(part), Pipes.make(), options.timeout)
         running.add(id(child))
 
         def ended() -> None:
             running.discard(id(child))
-            found.update(_scans(child))
+            found.extend(child.records)
 
         watch = Watch(child, lambda: root.state.learn_status(child), lambda records: None, ended)
         supervisor.watch(watch)
 
-    for number in range(min(options.jobs, len(readable))):
-        begin(readable[number :: options.jobs])
+    for number in range(min(options.jobs, len(modules))):
+        begin(modules[number :: options.jobs])
     while running:
         supervisor.turn()
     return found
-
-
-def _scans(child: Child) -> dict[str, Scan]:
-    return {record["module"]: _scan(record) for record in child.records if record["is"] == "scan"}
 
 
 def _scan(record: Record) -> Scan:
