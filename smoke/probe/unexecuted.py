@@ -108,7 +108,7 @@ class _Reading:
                 self._import_star(op)
 
         flow.walk(observe)
-        self._open_ended = self._open_ended or not ends
+        self._open_ended = self._open_ended or not (ends or scope.namespace["__name__"] == "__main__")
         for each in [self._code, *self._functions]:
             for write in writes(each, scope):
                 if write.name is None:

@@ -23,7 +23,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from smoke import sources
-from smoke.model import Binding, Finding, Load, Outcome, Result, Store
+from smoke.model import Binding, Finding, Load, Result, Store
 from smoke.rules import availability, hints, positions, registry
 from smoke.rules.checked import Checked
 
@@ -50,7 +50,7 @@ def findings(result: Result, checked: Checked) -> list[Finding]:
         place = (load.name, load.path, load.line)
         found.append(_finding(load, binding, seen[place], result, checked))
         seen[place] += 1
-    if _is_live(result) or result.outcome is Outcome.SKIPPED:
+    if _is_live(result) or result.module.is_main:
         return found
     return [finding for finding in found if _stands_unconfirmed(finding, result)]
 
@@ -97,7 +97,7 @@ def _is_live(result: Result) -> bool:
 
 
 def _why_not(result: Result) -> str:
-    return "never executed here" if result.outcome is Outcome.SKIPPED else "the module does not import here"
+    return "never executed here" if result.module.is_main else "the module does not import here"
 
 
 def _stands_unconfirmed(finding: Finding, result: Result) -> bool:
