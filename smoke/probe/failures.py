@@ -32,11 +32,11 @@ _BASES_LIMIT = 100  # classes of one `__mro__`
 def describe(error: BaseException | None) -> list[Record]:
     """RAISED records of the whole chain, outermost first (see `wire`)."""
     chain: list[Record] = []
-    seen: set[int] = set()
+    seen: list[BaseException] = []
     link: str | None = None
     suppressed, limit = False, TEXT_LIMIT
-    while error is not None and id(error) not in seen and _len(chain) < CHAIN_LIMIT:
-        seen.add(id(error))
+    while error is not None and not _holds(seen, error) and _len(chain) < CHAIN_LIMIT:
+        seen.append(error)
         chain.append(_raised(error, link, suppressed, limit))
         limit = LINK_TEXT_LIMIT
         cause = _CAUSE(error)
@@ -70,18 +70,14 @@ def is_skip(error: BaseException) -> bool:
 
 
 def frames(error: BaseException) -> list[list[object]]:
-    """FRAME records of the traceback, outermost first, without importlib's and the probe's."""
-    found, tb = [], _TRACEBACK(error)
-    while tb is not None:
-        frame = tb.tb_frame
-        code = frame.f_code
-        module = _module_of(frame)
-        if not _starts(code.co_filename, "<frozen importlib") and not is_ours(module):
-            name = getattr(code, "co_qualname", code.co_name)  # PYVERSIONS: co_qualname from 3.11
-            found.append([_cut(code.co_filename), _number(tb.tb_lineno) or 0, _cut(name), module])
-        tb = tb.tb_next
-    half = FRAME_LIMIT // 2
-    return found if _len(found) <= FRAME_LIMIT else found[:half] + found[-half:]
+    """FRAME records of the traceback, outermost first, without importlib's and the probe's.
+
+    None where the package's audit hooks do not let us read them.
+    """
+    try:
+        return _frames(error)
+    except BaseException:
+        return []
 
 
 def deepest_module(error: BaseException) -> str:
@@ -95,6 +91,24 @@ def deepest_module(error: BaseException) -> str:
 def is_ours(module: str) -> bool:
     """True for modules of the probe, and for importlib, which is the last thing that we call."""
     return module == "importlib" or module.partition(".")[0] == "_smoke_probe"
+
+
+def _frames(error: BaseException) -> list[list[object]]:
+    found, tb = [], _TRACEBACK(error)
+    while tb is not None:
+        frame = tb.tb_frame
+        code = frame.f_code
+        module = _module_of(frame)
+        if not _starts(code.co_filename, "<frozen importlib") and not is_ours(module):
+            name = getattr(code, "co_qualname", code.co_name)  # PYVERSIONS: co_qualname from 3.11
+            found.append([_cut(code.co_filename), _number(tb.tb_lineno) or 0, _cut(name), module])
+        tb = tb.tb_next
+    half = FRAME_LIMIT // 2
+    return found if _len(found) <= FRAME_LIMIT else found[:half] + found[-half:]
+
+
+def _holds(seen: list[BaseException], error: BaseException) -> bool:
+    return any(each is error for each in seen)
 
 
 def _module_of(frame: Any) -> str:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # `typing` is not loaded before the checked import
 
 _import_module, _perf_counter, _listdir = import_module, perf_counter, os.listdir
 _modules, _streams, _exit = sys.modules, (sys.stdout, sys.stderr), os._exit
+_ATTEMPTS = (None,) * 20
+_TOOLS, _get_events, _set_events = surroundings.TOOLS, surroundings.get_events, surroundings.set_events
+_events = surroundings.events
 _AT_START = frozenset(_modules)  # what the probe itself may use
 _BaseException, _CODE = BaseException, SystemExit.__dict__["code"].__get__
 
@@ -43,11 +46,20 @@ def hand_over_to(function: Callable[..., object], *arguments: object) -> BaseExc
     """
     error: BaseException | None = None
     surroundings.hand_over()
+    _events.clear()
     try:
         function(*arguments)
     except _BaseException as raised:  # whatever the package raises is data
         error = raised
-    while True:
+    for tool in _TOOLS:  # not in a function: to call one is an event
+        try:
+            chosen = _get_events(tool)
+            if chosen:
+                _set_events(tool, 0)
+                _events.append((tool, chosen))
+        except _BaseException:
+            pass
+    for _attempt in _ATTEMPTS:
         try:
             surroundings.take_back()
             break
@@ -80,20 +92,22 @@ def threads() -> int:
     """How many operating-system threads and interval timers this process has: what a fork would lose."""
     try:
         return len(_listdir("/proc/self/task")) + surroundings.timers()
-    except OSError:  # no /proc: only Python's own threads can be counted
+    except _BaseException:  # no /proc, or an audit hook: only Python's own threads can be counted
         return 1 + _thread._count() + surroundings.timers()
 
 
 def interference(error: BaseException) -> str | None:
     """What to say when the package, not the probe, has made our own work fail; None if it is ours."""
-    kind = failures.bases(error)[0].__name__
     if MemoryError in failures.bases(error):
         return "there is no memory left to examine it"
-    module = failures.deepest_module(error)
+    try:
+        module = failures.deepest_module(error)
+    except _BaseException:  # an audit hook forbids even that
+        module = ""
     if failures.is_ours(module) or module in _AT_START:
         return None
-    said = failures.text(error, 500)
-    return "code of %s forbids to examine it (%s: %s)" % (module or "the package", kind, said)
+    said = "%s: %s" % (failures.bases(error)[0].__name__, failures.text(error, 500))
+    return "code of %s forbids to examine it (%s)" % (module or "the package", said)
 
 
 def flush() -> None:
@@ -130,6 +144,6 @@ def _file(name: str) -> str | None:
     try:
         spec = object.__getattribute__(module, "__dict__").get("__spec__")
         origin = object.__getattribute__(spec, "__dict__").get("origin")
-    except AttributeError:
+    except _BaseException:  # no real module or spec, or an audit hook
         return None
     return origin if type(origin) is str else None

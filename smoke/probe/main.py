@@ -45,7 +45,7 @@ if TYPE_CHECKING:  # `typing` is not loaded before the checked import
 
 _fork, _waitpid, _exit, _setsid, _close, _dup2 = os.fork, os.waitpid, os._exit, os.setsid, os.close, os.dup2
 _freeze, _WNOHANG = gc.freeze, os.WNOHANG
-_BaseException, _OSError, _ChildProcessError = BaseException, OSError, ChildProcessError
+_BaseException, _ChildProcessError = BaseException, ChildProcessError
 
 
 def main(arguments: list[str]) -> None:
@@ -131,7 +131,7 @@ def _import(job: Job, state: live.Live) -> bool:
     serving: bool = job["serve"] and ended["is"] == "imported"
     channel.send(ended)
     if ended["is"] == "imported":
-        state.take()
+        _take(state)
         if not serving:
             _examine([[job["module"], job["path"], job["wanted"]]], state)
     return serving
@@ -145,7 +145,7 @@ def _stage(job: Job, state: live.Live) -> bool:
         if ended["is"] != "imported":
             channel.send({"is": "unstaged", "module": module})
             return False
-    state.take()
+    _take(state)
     loaded = sorted(imports.loaded(job["inside"]) - before)
     channel.send({"is": "staged", "threads": imports.threads(), "loaded": loaded})
     return True
@@ -167,13 +167,31 @@ def _examine(modules: list[list[Any]], state: live.Live) -> None:
 
 def _look(state: live.Live, name: str, path: str | None) -> dict[str, object]:
     """The record of one examination; a package can forbid it (audit hooks) or leave no memory for it."""
+    reason = _Forbidden.reason
+    if reason is None:
+        try:
+            return names.examine(state, name, path)
+        except _BaseException as error:
+            reason = imports.interference(error)
+            if reason is None:
+                raise
+    return {"is": "unexamined", "module": name, "reason": reason}
+
+
+class _Forbidden:
+    """Why there is no examination in this process, and in those that it forks."""
+
+    reason: str | None = None
+
+
+def _take(state: live.Live) -> None:
+    """Find the functions that the import has made, if the package lets us."""
     try:
-        return names.examine(state, name, path)
+        state.take()
     except _BaseException as error:
-        reason = imports.interference(error)
-        if reason is None:
+        _Forbidden.reason = imports.interference(error)
+        if _Forbidden.reason is None:
             raise
-        return {"is": "unexamined", "module": name, "reason": reason}
 
 
 def _read(job: Job, state: live.Live) -> None:
@@ -259,5 +277,5 @@ def _confess(error: BaseException) -> None:
     try:
         channel.send({"is": "failed", "error": failures.describe(error)})
         channel.send({"is": "done"})
-    except _OSError:
+    except _BaseException:  # nobody listens, or nothing can be said
         pass

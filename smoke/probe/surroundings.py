@@ -3,6 +3,8 @@
     hand_over()     the package's view: just before its import begins or goes on
     take_back()     ours: first thing after its import
 
+Only `sys.monitoring` must be silenced by the caller itself, before it calls any function.
+
 Between the two everything is as the package left it. After `take_back` no signal arrives, no
 tracing or profiling function runs, the collector rests, `builtins` are the original ones, and the
 limits that it has set for itself do not stop us. A process state keeps both views: what it
@@ -37,10 +39,14 @@ _gc_enable, _gc_disable, _gc_isenabled = gc.enable, gc.disable, gc.isenabled
 _getrlimit, _setrlimit, _AS = resource.getrlimit, resource.setrlimit, resource.RLIMIT_AS
 _LIMITS = (_AS, resource.RLIMIT_DATA, resource.RLIMIT_NOFILE, resource.RLIMIT_NPROC)
 _monitoring: Any = getattr(sys, "monitoring", None)  # PYVERSIONS: 3.12
-if _monitoring is not None:
-    _get_tool, _get_events, _set_events = _monitoring.get_tool, _monitoring.get_events, _monitoring.set_events
-_RecursionError, _OSError, _ValueError = RecursionError, OSError, ValueError
+TOOLS = () if _monitoring is None else (0, 1, 2, 3, 4, 5)
+get_events: Any = getattr(_monitoring, "get_events", None)
+set_events: Any = getattr(_monitoring, "set_events", None)
+_BaseException, _RecursionError, _OSError, _ValueError = BaseException, RecursionError, OSError, ValueError
+_ATTEMPTS = (None,) * 20  # a handler that raises does so once for a signal, a tracing function once at all
 _ABSENT = object()
+
+events: list[tuple[int, int]] = []  # of sys.monitoring, as the package left them: (tool, events)
 
 
 class _View:
@@ -50,7 +56,6 @@ class _View:
         self.mask: set[Any] | None = None
         self.trace: Any = None
         self.profile: Any = None
-        self.events: list[tuple[int, int]] = []  # of sys.monitoring: (tool, events)
         self.recursion = _getrecursion()
         self.collects = False
         self.builtins: list[tuple[str, object]] = []  # (name, value)
@@ -89,51 +94,67 @@ def hand_over() -> None:
         _lower_recursion()
     if _view.collects:
         _gc_enable()
-    for tool, events in _view.events:
-        _set_events(tool, events)
+    for tool, chosen in events:
+        set_events(tool, chosen)
     if _view.mask is not None:
         _sigmask(_SET, _view.mask)
     profile, trace = _view.profile, _view.trace
     _view.profile = _view.trace = None
-    _setprofile(profile)
-    _settrace(trace)
+    if profile is not None:
+        _setprofile(profile)
+    if trace is not None:
+        _settrace(trace)
 
 
 def take_back() -> None:
-    """Get the process into our hands.
+    """Get the process into our hands, as far as the package lets us.
 
-    Hooks and handlers of the package may raise in the middle of it: call it until it returns.
+    Its handlers and hooks may raise in the middle of it: what still rings is silenced first, and
+    what an audit hook forbids is left as it is.
     """
+    for part in _PARTS:
+        for _attempt in _ATTEMPTS:
+            try:
+                part()
+                break
+            except _BaseException:
+                pass
+
+
+def _take_signals() -> None:
     mask = _sigmask(_BLOCK, _OTHERS)
     if not _OTHERS.issubset(mask | _UNBLOCKABLE):
         _view.mask = mask
-    _view.trace = _gettrace() or _view.trace
-    _settrace(None)
-    _view.profile = _getprofile() or _view.profile
-    _setprofile(None)
-    _take_monitoring()
+
+
+def _take_tracing() -> None:
+    trace = _gettrace()
+    if trace is not None:
+        _view.trace = trace
+        _settrace(None)
+
+
+def _take_profiling() -> None:
+    profile = _getprofile()
+    if profile is not None:
+        _view.profile = profile
+        _setprofile(None)
+
+
+def _take_recursion() -> None:
     _view.recursion = _getrecursion()
     if _view.recursion < _own.recursion:
         _setrecursion(_own.recursion)
+
+
+def _take_collector() -> None:
     _view.collects = _gc_isenabled()
     _gc_disable()
-    _take_builtins()
-    _take_limits()
 
 
 def timers() -> int:
     """How many interval timers run: like a thread, none of them would survive a fork."""
     return [_getitimer(each)[0] > 0 for each in _TIMERS].count(True)
-
-
-def _take_monitoring() -> None:
-    _view.events = []
-    if _monitoring is None:
-        return
-    for tool in range(6):
-        if _get_tool(tool) is not None and _get_events(tool):
-            _view.events.append((tool, _get_events(tool)))
-            _set_events(tool, 0)
 
 
 def _take_builtins() -> None:
@@ -171,3 +192,14 @@ def _limit(limit: int, soft: int) -> None:
             _setrlimit(limit, (hard, hard))
         except (_OSError, _ValueError):
             pass
+
+
+_PARTS = (
+    _take_signals,
+    _take_tracing,
+    _take_profiling,
+    _take_builtins,  # what stands above does without
+    _take_recursion,
+    _take_collector,
+    _take_limits,
+)

@@ -80,6 +80,8 @@ class _Requests:
             for _level, _kind, content in ancillary:
                 numbers = array.array("i")
                 numbers.frombytes(content[: len(content) - len(content) % numbers.itemsize])
+                for number in numbers:  # what is received is inherited unless somebody says so
+                    os.set_inheritable(number, False)
                 self._descriptors += numbers
             if not data:
                 return None, []

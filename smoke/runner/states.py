@@ -20,7 +20,7 @@ from smoke.runner.jobs import Job
 from smoke.runner.supervisor import Supervisor, Watch
 
 _ANSWER_LIMIT = 4096  # bytes
-_PATIENCE = 20.0  # seconds until a state that does not answer is given up
+_PATIENCE = 10.0  # seconds until a state that does not answer is given up
 
 
 @dataclass

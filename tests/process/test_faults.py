@@ -1,0 +1,79 @@
+"""Whatever a module does, it gets its one right outcome, its neighbour imports, and nothing stays behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import faults
+import interpreters
+import pytest
+from faults import Fault, running
+from faults.running import Seen
+
+STRATEGIES = ("fork", "fresh", "auto")
+FAULTS = faults.everything()
+# The oldest and the newest that are here; SMOKE_TEST_PYTHONS can ask for others.
+VERSIONS = tuple(dict.fromkeys([*interpreters.at_hand()[:1], *interpreters.at_hand()[-1:]]))
+
+
+def _of(version: str) -> list[Fault]:
+    number = tuple(int(part) for part in version.split("."))
+    return [fault for fault in FAULTS if fault.lowest <= number < fault.below]
+
+
+class Runs:
+    """Runs that several tests look at; each is made once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: dict[tuple[str, str, str], Seen] = {}
+
+    def of(self, fault: Fault, version: str, strategy: str) -> Seen:
+        """The run that holds the fault: its own, or the common one."""
+        group = [fault] if fault.alone else [each for each in _of(version) if not each.alone]
+        key = (version, strategy, fault.name if fault.alone else "")
+        if key not in self._made:
+            folder = self._folder / "-".join(key)
+            folder.mkdir()
+            python = interpreters.bare(version, self._folder)
+            self._made[key] = running.run(group, folder, python, strategy)
+        return self._made[key]
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    return Runs(tmp_path_factory.mktemp("faults"))
+
+
+def _rows() -> Iterator[object]:
+    for version in VERSIONS:
+        for strategy in STRATEGIES:
+            for fault in _of(version):
+                mark = pytest.mark.xdist_group(f"{version}-{strategy}")
+                yield pytest.param(
+                    version, strategy, fault, marks=mark, id=f"{fault.name}-{version}-{strategy}"
+                )
+
+
+@pytest.mark.parametrize(("version", "strategy", "fault"), _rows())
+def test_a_fault_has_its_outcome_and_its_neighbour_imports(
+    version: str, strategy: str, fault: Fault, runs: Runs
+) -> None:
+    seen = runs.of(fault, version, strategy)
+    found = seen.outcomes()
+    assert {name: found.get(name) for name in fault.expected()} == fault.expected(), seen.errors
+    assert found[running.healthy(fault)] == "imported"
+    assert seen.findings(running.healthy(fault)) == {("undefined-name", "missing_on_purpose")}
+    if fault.says is not None:
+        assert fault.says in seen.messages(fault.name)
+
+
+@pytest.mark.parametrize(("version", "strategy"), [(v, s) for v in VERSIONS for s in STRATEGIES])
+def test_nothing_is_left_behind(version: str, strategy: str, runs: Runs) -> None:
+    for fault in _of(version):
+        seen = runs.of(fault, version, strategy)
+        assert seen.processes == (), fault.name
+        assert seen.files == (), fault.name
+        assert seen.status == 1, seen.errors
+        assert len(seen.outcomes()) == len(seen.answer["modules"]), "a module has more than one result"
