@@ -68,6 +68,7 @@ def gather(
             done.add(id(code))
             for write in writes(code, scope):
                 _note(write, plain_name(qualname), found)
+    _note_spelled(functions, scope, [binding for binding in found.values() if not binding.stores])
     return found
 
 
@@ -143,6 +144,16 @@ class _Reached:
                     break
                 index += 1
         return False
+
+
+def _note_spelled(functions: list[tuple[CodeType, str]], scope: Scope, unbound: list[Binding]) -> None:
+    """Somebody is told the full name of the global, and binds it: `patch("pkg.mod.name", create=True)`."""
+    prefixes = ("%s", "{}", "", scope.namespace.get("__name__"))
+    spelled = {f"{prefix}.{each.name}": each for each in unbound for prefix in prefixes}
+    for code, qualname in functions if spelled else ():
+        for text in code.co_consts:
+            if type(text) is str and text in spelled:
+                spelled[text].dynamic.append(plain_name(qualname))
 
 
 def _note(write: Write, qualname: str, found: dict[str, Binding]) -> None:

@@ -8,7 +8,7 @@ from . import calls
 from .decode import Op
 from .state import State
 from .steps import step
-from .values import NULL, UNKNOWN, Known
+from .values import NULL, UNKNOWN, Built, Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,6 +69,9 @@ def _call(flow: Flow, op: Op, s: State) -> Successors:
         result = calls.call(flow.scope, parts.callee, parts.arguments, flow.follow)
     else:
         result = calls.made(parts.arguments)
+    built = [id(each.code) for each in parts.arguments if isinstance(each, Built)]
+    if built and calls.swallows(calls.made(parts.arguments), NameError):  # assertRaises(NameError, lambda: …)
+        flow.shielded.update(built)
     if result is calls.NEVER:
         s.push()
         return []

@@ -19,7 +19,6 @@ HAS_POSITIONS = _VERSION >= (3, 11)  # PYVERSIONS
 _PREFIX, _CACHE = opmap["EXTENDED_ARG"], opmap.get("CACHE", -1)  # caches are zeroes in `co_code`
 _HAVE_ARGUMENT = dis.HAVE_ARGUMENT
 _PREFIXES = frozenset(["EXTENDED_ARG", "CACHE"])
-NO_POSITION = (None, None, None, None)
 
 
 class Handler:
@@ -130,14 +129,14 @@ def _positions(code: CodeType) -> list[tuple[int | None, ...]]:
     """One for each two bytes of code."""
     if HAS_POSITIONS:
         return list(code.co_positions())  # type: ignore[attr-defined, unused-ignore]
-    starts = dict(_findlinestarts(code))
+    lines: list[tuple[int, int | None]] = list(_findlinestarts(code))
+    if _VERSION >= (3, 10):
+        lines = [(start, line) for start, _, line in code.co_lines()]
     found: list[tuple[int | None, ...]] = []
-    position: tuple[int | None, ...] = (code.co_firstlineno, None, None, None)
-    for offset in range(0, len(code.co_code), 2):
-        if offset in starts:
-            position = (starts[offset], None, None, None)
-        found.append(position)
-    return found
+    ends = [start for start, _ in lines[1:]] + [len(code.co_code)]
+    for (start, line), end in zip(lines, ends):
+        found += [(line, None, None, None)] * ((end - start) >> 1)
+    return found or [(code.co_firstlineno, None, None, None)]
 
 
 def _cell_name(code: CodeType, index: int) -> str:

@@ -56,6 +56,7 @@ class Flow:
         self.certain: frozenset[int] = frozenset()  # loads that always raise NameError
         self.pursued: type | None = None  # only that exception's way is followed
         self.handled = False  # it came to an end in this code
+        self.shielded: set[int] = set()  # functions made here and given to who expects a NameError
         self.returned: object = None  # joined value of all returns, None if there is none
         self.leaving: State | None = None  # joined state of all returns
         self.complete = len(self.graph.ops) <= _LARGEST
@@ -185,6 +186,7 @@ class Flow:
             inner.run(dict(enumerate(arguments)))
             if inner.complete:
                 outcomes[key] = calls.NEVER if inner.returned is None else _lasting(inner.returned)
+            self.scope.world.kept.append(arguments)  # the key may hold their identities
         return outcomes[key]
 
     # --- the fixed point ---------------------------------------------------------------------

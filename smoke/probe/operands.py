@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dis
 import sys
+from types import CodeType
 
 from . import objects, values
 from .decode import Op
 from .state import State
 from .steps import STEPS, step
-from .values import NULL, UNKNOWN, Known
+from .values import NULL, UNKNOWN, Built, Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ LIST_APPEND 1 0; SET_ADD 1 0; MAP_ADD 2 0; LIST_EXTEND 1 0; SET_UPDATE 1 0; DICT
 LIST_TO_TUPLE 1 1; FORMAT_SIMPLE 1 1; FORMAT_WITH_SPEC 2 1; CONVERT_VALUE 1 1
 GET_YIELD_FROM_ITER 1 1; GET_AITER 1 1; GET_ANEXT 0 1; YIELD_VALUE 1 1
 ASYNC_GEN_WRAP 1 1; RETURN_GENERATOR 0 1; CALL_INTRINSIC_1 1 1; GET_LEN 0 1
-MATCH_MAPPING 0 1; MATCH_SEQUENCE 0 1; SET_FUNCTION_ATTRIBUTE 2 1; KW_NAMES 0 0
+MATCH_MAPPING 0 1; MATCH_SEQUENCE 0 1; KW_NAMES 0 0
 """
 for _line in _PLAIN.replace("\n", ";").split(";"):
     if _line.strip():
@@ -265,7 +266,17 @@ def _format(flow: Flow, op: Op, s: State) -> Successors:
 @step("MAKE_FUNCTION")
 def _make_function(flow: Flow, op: Op, s: State) -> Successors:
     # PYVERSIONS: the qualified name is on the stack up to 3.10, the extras are set apart from 3.13
-    extras = bin(op.arg).count("1") if _VERSION < (3, 13) else 0
-    s.drop((2 if _VERSION < (3, 11) else 1) + extras)
-    s.push()
+    if _VERSION < (3, 11):
+        s.pop()
+    code = s.pop()
+    s.drop(bin(op.arg).count("1") if _VERSION < (3, 13) else 0)
+    s.push(Built(code.value) if isinstance(code, Known) and isinstance(code.value, CodeType) else UNKNOWN)
+    return None
+
+
+@step("SET_FUNCTION_ATTRIBUTE")
+def _set_function_attribute(flow: Flow, op: Op, s: State) -> Successors:
+    function = s.pop()
+    s.pop()
+    s.push(function)
     return None

@@ -116,7 +116,7 @@ class Judge:
                 elif _runs_at_once(op.value):
                     self.examine(op.value, name, caught or ways[op.index])
                 else:
-                    self.examine(op.value, name)
+                    self.examine(op.value, name, id(op.value) in flow.shielded)
 
     def _reached(self, flow: Flow) -> list[tuple[Op, bool]]:
         """The loads of missing names and of code that can happen; True where a NameError is handled."""

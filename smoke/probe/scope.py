@@ -34,7 +34,8 @@ class World:
     def __init__(self, live: Live) -> None:
         self._live = live
         self._rebound: dict[int, frozenset[str]] = {}
-        self.outcomes: dict[tuple[object, ...], object] = {}  # kept by `calls`
+        self.outcomes: dict[tuple[object, ...], object] = {}  # of the calls that `flow` followed
+        self.kept: list[object] = []  # what must stay alive because its identity is remembered
 
     def rebound(self, namespace: dict[str, object]) -> frozenset[str]:
         """The names of this module that a function can bind or delete when it is called."""

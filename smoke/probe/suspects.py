@@ -54,10 +54,20 @@ def is_suspect(code: CodeType) -> bool:
     """Whether some load of a local in this code object (not in nested ones) deserves a closer look."""
     operations = code.co_code[::2]
     if _CHECKED:
-        return _LOAD in operations
+        return _LOAD in operations or _deletes(operations)
     if code.co_nlocals == parameters(code) and _DELETE not in operations:
         return False
     return _has_unprepared_load(code, operations, code.co_code[1::2])
+
+
+def _deletes(operations: bytes) -> bool:
+    """Whether there is a `del` of the source: the compiler's own, after a handler, follow a store."""
+    at = operations.find(_DELETE)
+    while at >= 0:
+        if operations[at - 1] != _STORE:
+            return True
+        at = operations.find(_DELETE, at + 1)
+    return False
 
 
 def _has_unprepared_load(code: CodeType, operations: bytes, arguments: bytes) -> bool:
@@ -84,6 +94,8 @@ def _has_unprepared_load(code: CodeType, operations: bytes, arguments: bytes) ->
         elif operation == _STORE:
             bound |= 1 << argument
         elif operation == _DELETE:
+            if not unreachable and not bound >> argument & 1:
+                return True
             bound &= ~(1 << argument)
         elif operation == _HANDLER:
             bound, unreachable = first, False

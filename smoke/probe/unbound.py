@@ -79,7 +79,7 @@ def _unbound_places(flow: Flow) -> frozenset[int]:
 
     def observe(op: Op, s: State) -> None:
         if op.name in _LOADS:
-            key = (place(op), op.value)
+            key = (place(op), op.value, op.name == "DELETE_FAST")
             if s.locals.get(op.arg) is UNBOUND:
                 unbound.setdefault(key, set()).add(op.index)
             else:

@@ -45,6 +45,15 @@ class Bound:
         self.name = name
 
 
+class Built:
+    """A function that this code makes."""
+
+    __slots__ = ("code",)
+
+    def __init__(self, code: CodeType) -> None:
+        self.code = code
+
+
 class Made:
     """What a call returned that got exception classes: `suppress(NameError)`, `raises(Exception)`."""
 
@@ -127,6 +136,8 @@ def same(one: object, other: object) -> bool:
         return one.type is other.type
     if isinstance(one, Leave) and isinstance(other, Leave):
         return one.ways == other.ways
+    if isinstance(one, Built) and isinstance(other, Built):
+        return one.code is other.code
     if isinstance(one, Bound) and isinstance(other, Bound):
         return one.owner is other.owner and one.name == other.name
     if isinstance(one, Exit) and isinstance(other, Exit):
@@ -143,22 +154,21 @@ def truth(value: object) -> bool | None:
         if kind in _SCALARS or kind in _LENGTHS:
             return bool(value.value)
         return True if kind in _ALWAYS_TRUE else None
-    return True if isinstance(value, (InFlight, Bound)) else None
+    return True if isinstance(value, (InFlight, Bound, Built)) else None
 
 
 def is_same(one: object, other: object) -> object:
     """The value of `one is other`."""
-    if not (isinstance(one, Known) and isinstance(other, Known)):
-        if NONE in (one, other) and isinstance(one, (InFlight, Bound, Made)) != isinstance(
-            other, (InFlight, Bound, Made)
-        ):
-            return FALSE
-        return UNKNOWN
-    a, b = one.value, other.value
-    if a is b:
-        return TRUE
-    # Equal numbers and strings may or may not be one object.
-    return UNKNOWN if type(a) is type(b) and kind_of(a) in _SCALARS | _LENGTHS else FALSE
+    if isinstance(one, Known) and isinstance(other, Known):
+        a, b = one.value, other.value
+        if a is b:
+            return TRUE
+        # Equal numbers and strings may or may not be one object.
+        return UNKNOWN if type(a) is type(b) and kind_of(a) in _SCALARS | _LENGTHS else FALSE
+    if _is_none(one) or _is_none(other):
+        some = other if _is_none(one) else one
+        return FALSE if isinstance(some, (InFlight, Bound, Built, Made)) else UNKNOWN
+    return UNKNOWN
 
 
 def compare(operator: str, one: object, other: object) -> object:
@@ -237,6 +247,10 @@ def names_class(handler: object, kind: type) -> bool:
         return False
     classes = handler.value if type(handler.value) is tuple else (handler.value,)
     return any(each is kind for each in classes)
+
+
+def _is_none(value: object) -> bool:
+    return isinstance(value, Known) and value.value is None
 
 
 def _ways(value: InFlight | Leave) -> frozenset[int]:

@@ -15,6 +15,7 @@ package.__path__ = [probe]
 gc.disable()
 import _smoke_probe.live  # noqa: E402
 import _smoke_probe.names  # noqa: E402
+import _smoke_probe.unbound  # noqa: E402
 
 live = _smoke_probe.live.Live()
 live.take()
@@ -36,7 +37,9 @@ def examine(number, snippet):
             return _smoke_probe.names.examine_unexecuted(name + ".__main__", path)
         __import__(name)
         live.take()
-        return _smoke_probe.names.examine(live, name, path)
+        record = _smoke_probe.names.examine(live, name, path)
+        record["unbound"] = _smoke_probe.unbound.examine(live, name, path)
+        return record
     finally:
         sys.path.remove(folder)
         for each in set(sys.modules) - before:

@@ -28,6 +28,7 @@ class Snippet:
     main: bool
     loads: frozenset[str] = field(default_factory=frozenset)
     facts: frozenset[str] = field(default_factory=frozenset)
+    unbound: frozenset[str] = field(default_factory=frozenset)
 
     def applies(self, version: str) -> bool:
         found = re.match(r"(>=|<)(\d+\.\d+)$", self.condition)
@@ -49,12 +50,12 @@ def _snippet(title: str, body: str) -> Snippet:
     condition = found[2] or ""
     pieces = re.split(r"^--- (.*)\n", "--- main\n" + body, flags=re.MULTILINE)
     files = {name: text for name, text in zip(pieces[1::2], pieces[2::2], strict=True) if text.strip()}
-    loads, facts = set(), set()
+    claims: dict[str, set[str]] = {"!": set(), "=": set(), "?": set()}
     for number, line in enumerate(files["main"].splitlines(), 1):
-        for kind, text in re.findall(r"#([!=]) ([^#]*)", line):
-            for claim in text.strip().split("; "):
-                (loads if kind == "!" else facts).add(f"{number}: {claim.strip()}")
-    return Snippet(found[1], condition, files, condition == "main", frozenset(loads), frozenset(facts))
+        for kind, text in re.findall(r"#([!=?]) ([^#]*)", line):
+            claims[kind].update(f"{number}: {claim.strip()}" for claim in text.strip().split("; "))
+    loads, facts, unbound = map(frozenset, claims.values())
+    return Snippet(found[1], condition, files, condition == "main", loads, facts, unbound)
 
 
 SNIPPETS = [(path.stem, snippet) for path in sorted(FOLDER.glob("*.txt")) for snippet in read(path)]
@@ -92,14 +93,15 @@ def test_snippet_is_understood(version: str, place: int, folder: Path) -> None:
         pytest.skip(reason)
     snippet, record = SNIPPETS[place][1], answers(version, folder)[place]
     assert record["is"] == "names"
-    assert described_loads(record, snippet.loads) == sorted(snippet.loads)
+    assert described_loads(record["loads"], snippet.loads) == sorted(snippet.loads)
+    assert described_loads(record.get("unbound", []), snippet.unbound) == sorted(snippet.unbound)
     assert described_bindings(record, snippet) == sorted(snippet.facts)
 
 
-def described_loads(record: dict[str, object], expected: frozenset[str]) -> list[str]:
-    """The loads of a record in the words of the snippets, with the function only where that is claimed."""
+def described_loads(loads: list[dict[str, object]], expected: frozenset[str]) -> list[str]:
+    """Loads of a record in the words of the snippets, with the function only where that is claimed."""
     found = set()
-    for load in record["loads"]:
+    for load in loads:
         short = f"{load['line']}: {load['name']} {load['reach']}"
         full = f"{short} in {load['function']}"
         found.add(full if any(claim.startswith(short + " in ") for claim in expected) else short)

@@ -1,0 +1,127 @@
+"""Which functions count as live, and what it takes to know that one is garbage."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+PREPARE = """
+import gc, sys
+gc.disable()
+sys.path[:0] = [%r]
+from smoke.probe.live import Live, reachable
+live = Live(); live.take(); gc.freeze()
+space = {"__name__": "made"}
+def make(code):
+    exec(code, space)
+    live.take(); gc.freeze()
+def names():
+    return sorted(each.__qualname__ for each in live.functions(space))
+"""
+
+CASES = {
+    "functions are found by their globals, wherever they hide": (
+        """
+make('''
+class C:
+    def method(self): pass
+    hidden = [lambda: 1]
+def outer():
+    def inner(): pass
+    return inner
+kept = outer()
+''')
+""",
+        "['C.<lambda>', 'C.method', 'outer', 'outer.<locals>.inner']",
+    ),
+    "a function is taken once, however often one asks": (
+        """
+make("def f(): pass")
+live.take(); live.take()
+""",
+        "['f']",
+    ),
+    "functions made after a freeze are added to those before": (
+        """
+make("def f(): pass")
+make("def g(): pass")
+""",
+        "['f', 'g']",
+    ),
+    "what only a cycle holds is garbage, what a module holds is not": (
+        """
+make('''
+class C:
+    def gone(self): return C
+class D:
+    def stays(self): return D
+class C:
+    def new(self): return C
+''')
+live.discard_garbage()
+""",
+        "['C.new', 'D.stays']",
+    ),
+    "functions are known again after the garbage is gone": (
+        """
+make("def f(): pass")
+live.discard_garbage()
+make("def g(): pass")
+""",
+        "['f', 'g']",
+    ),
+}
+
+
+def run(code: str) -> str:
+    program = PREPARE % __file__.rpartition("/tests/")[0] + code
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize("title", CASES)
+def test_live_functions(title: str) -> None:
+    code, expected = CASES[title]
+    assert run(code + "\nprint(names())") == expected
+
+
+def test_the_obvious_holders_of_a_function_are_looked_through() -> None:
+    code = """
+make('''
+import functools
+class C:
+    def method(self): pass
+    @staticmethod
+    def static(): pass
+    @classmethod
+    def klass(cls): pass
+    @property
+    def prop(self): pass
+    class Inner:
+        def method(self): pass
+def decorate(f):
+    @functools.wraps(f)
+    def wrapper(): return f()
+    return wrapper
+@decorate
+def decorated(): pass
+class Elsewhere:
+    def not_ours(self): pass
+Elsewhere.__module__ = "elsewhere"
+box = [lambda: 1]
+''')
+held = reachable(space)
+print(sorted(each.__qualname__ for each in live.functions(space) if id(each.__code__) not in held))
+"""
+    assert run(code) == "['<lambda>', 'Elsewhere.not_ours']"
+
+
+def test_a_namespace_is_found_by_the_name_of_its_module() -> None:
+    code = """
+make("def f(): pass")
+print([each is space for each in live.namespaces("made")], live.namespaces("unmade"))
+"""
+    assert run(code) == "[True] []"
