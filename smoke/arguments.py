@@ -118,6 +118,11 @@ def _rules(group: argparse._ArgumentGroup) -> None:
         "--ignore", action="extend", type=_names, metavar="RULE,…", help="not these rules; repeatable"
     )
     group.add_argument(
+        "--match", metavar="TEXT",
+        help="only findings that would raise the exception in TEXT (its message, a log line, a JSON record, "
+        "a traceback), with the calls that lead there; exit with 1 if there are any",
+    )  # fmt: skip
+    group.add_argument(
         "--fail-on", choices=tuple(severity.value for severity in Severity),
         help="exit with 1 for findings of this severity or worse (default: error)",
     )  # fmt: skip

@@ -70,9 +70,11 @@ def _work(namespace: argparse.Namespace, settings: Settings) -> int:
 
 
 def exit_status(report: Report, settings: Settings) -> int:
-    """3 if smoke failed on a module, 1 if a finding is as serious as `--fail-on`, else 0."""
+    """3 if smoke failed on a module, 1 if a finding is as serious as `--fail-on` (or matches), else 0."""
     if any(result.outcome is Outcome.PROBE_FAILED for run in report.runs for result in run.results):
         return 3
+    if settings.match is not None:
+        return int(bool(report.findings))
     return int(any(finding.severity.rank <= settings.fail_on.rank for finding in report.findings))
 
 

@@ -123,7 +123,7 @@ def _from_folder(text: str, folder: Path, cwd: Path) -> str:
     return os.path.join(folder, text) if is_relative and folder != cwd else text
 
 
-_ONLY_COMMAND_LINE = frozenset({"verbosity", "output_file"})
+_ONLY_COMMAND_LINE = frozenset({"verbosity", "output_file", "match"})
 
 
 def _checks(rules: Collection[str]) -> dict[str, _Check]:
@@ -141,6 +141,7 @@ def _checks(rules: Collection[str]) -> dict[str, _Check]:
         "ignore": _ignore(rules),
         "fail_on": _severity,
         "setup": _text,
+        "match": _text,
         "env": _environment,
         "builtins": _names,
         "output_format": _one_of(OUTPUT_FORMATS),

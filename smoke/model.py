@@ -226,6 +226,29 @@ class Binding:
 
 
 @dataclass(frozen=True)
+class Call:
+    """One call in the code of a function, as far as it can be known."""
+
+    line: int
+    name: str  # of the called code object; where only that is known, of the method or property
+    module: str | None = None  # of the called code; None: any method of that name
+    first_line: int = 0  # of the called code
+    is_read: bool = False  # an attribute that is only read: it matters if it is a property
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A function with the calls that its code makes."""
+
+    first_line: int
+    name: str  # of its code object
+    function: str  # qualified name
+    path: str
+    is_property: bool
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True)
 class NameFacts:
     """What was observed about the names of one module."""
 
@@ -233,6 +256,7 @@ class NameFacts:
     loads: tuple[Load, ...] = ()
     bindings: tuple[Binding, ...] = ()
     confirmed: bool = True  # False: judged from the source alone (a `__main__`, or what does not import)
+    calls: tuple[Caller, ...] = ()  # collected only where somebody asked for it
 
 
 @dataclass(frozen=True)
@@ -257,6 +281,17 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Link:
+    """One function of a chain of calls."""
+
+    module: str
+    function: str
+    path: str
+    line: int  # where it calls the next one; of the last one, the line of the finding
+    possible: bool = False  # the call to it is by the name of a method or attribute only
+
+
+@dataclass(frozen=True)
 class Finding:
     """One thing to tell the user."""
 
@@ -275,6 +310,8 @@ class Finding:
     help: str | None = None
     detail: str | None = None  # several lines for the full report: traceback, stack, output
     fingerprint: str = ""
+    exception: str | None = None  # what Python would say: "NameError: name 'time' is not defined"
+    reached: tuple[tuple[Link, ...], ...] = ()  # chains of calls to the line, from an entry on; if asked for
 
 
 @dataclass(frozen=True)
@@ -334,6 +371,7 @@ class Settings:
     ignore: tuple[str, ...] = ()
     fail_on: Severity = Severity.ERROR
     setup: str | None = None
+    match: str | None = None  # only findings that would raise this
     env: tuple[tuple[str, str], ...] = ()
     builtins: tuple[str, ...] = ()
     ignores: tuple[IgnoreEntry, ...] = ()

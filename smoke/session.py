@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from smoke import __version__, discovery, interpreter, plan, runner
+from smoke import __version__, discovery, interpreter, matching, plan, reached, runner
 from smoke.distributions import Distributions
 from smoke.errors import UsageError
 from smoke.model import (
@@ -80,6 +80,8 @@ def check(settings: Settings, *, cwd: Path, progress: Progress) -> Report:
     """The report of a whole run."""
     started = time.monotonic()
     suppressions = Suppressions(settings)
+    sought = matching.understand(settings.match) if settings.match is not None else None
+    wanted = _all if sought is None else sought.matches
     brake = _Brake(settings, progress)
     runs: list[InterpreterRun] = []
     kept: list[Finding] = []
@@ -89,13 +91,34 @@ def check(settings: Settings, *, cwd: Path, progress: Progress) -> Report:
             run = _run(prepared, ready, progress, brake)
             stays, goes = suppressions.hide(judge(run, settings, prepared.metadata()))
             runs.append(run)
-            kept += stays
-            hidden += goes
-    if not brake.pulled:
+            kept += _explained([each for each in stays if wanted(each)], run, settings, sought)
+            hidden += [each for each in goes if wanted(each.finding)]
+    if sought is None and not brake.pulled:
         kept += suppressions.unused(runs)
+    if sought is not None and not kept:
+        progress.note("nothing was found that would raise what --match says")
     stopped = brake.reason if brake.pulled and any(map(_cut_short, runs)) else None
     seconds = time.monotonic() - started
     return Report(__version__, tuple(runs), _sorted(kept, runs), tuple(hidden), seconds, stopped)
+
+
+def _all(finding: Finding) -> bool:
+    """What is wanted where no `--match` says otherwise."""
+    return True
+
+
+def _wants_calls(settings: Settings) -> bool:
+    """Collecting who calls whom costs something, so it is done only where it will be shown."""
+    return settings.match is not None or settings.verbosity > 0
+
+
+def _explained(
+    findings: list[Finding], run: InterpreterRun, settings: Settings, sought: matching.Sought | None
+) -> list[Finding]:
+    """The findings with the calls that lead there, if they are to be shown."""
+    if not findings or not _wants_calls(settings):
+        return findings
+    return reached.with_chains(findings, run, sought.nearness if sought is not None else None)
 
 
 def _prepared(found: Interpreter, settings: Settings, cwd: Path) -> Iterator[tuple[Prepared, runner.Runner]]:
@@ -105,7 +128,13 @@ def _prepared(found: Interpreter, settings: Settings, cwd: Path) -> Iterator[tup
     )
     isolation = _isolation(settings.isolation, found)
     simple = plan.make(selection, found, isolation)
-    options = RunOptions(settings.jobs or _usable_cpus(), settings.timeout, settings.setup, settings.env)
+    options = RunOptions(
+        settings.jobs or _usable_cpus(),
+        settings.timeout,
+        settings.setup,
+        settings.env,
+        calls=_wants_calls(settings),
+    )
     with runner.Runner(simple, options) as ready:
         yield Prepared(found, selection, _staged(simple, selection, ready)), ready
 
@@ -155,10 +184,13 @@ class _Brake:
     settings: Settings
     progress: Progress
     suppressions: Suppressions = field(init=False)
+    wanted: Callable[[Finding], bool] = field(init=False)
     failed: int = 0
 
     def __post_init__(self) -> None:
         self.suppressions = Suppressions(self.settings)  # its own: what it sees is judged again at the end
+        text = self.settings.match
+        self.wanted = _all if text is None else matching.understand(text).matches
 
     @property
     def pulled(self) -> bool:
@@ -184,7 +216,7 @@ class _Brake:
 
     def _has_error(self, result: Result, view: Checked) -> bool:
         active = registry.active(self.settings.select, self.settings.ignore)
-        found = [finding for finding in of_result(result, view) if finding.rule in active]
+        found = [each for each in of_result(result, view) if each.rule in active and self.wanted(each)]
         kept, _ = self.suppressions.hide(found)
         return any(finding.severity is Severity.ERROR for finding in kept)
 

@@ -3,7 +3,7 @@
 `main([descriptor …])` is called by the lines of `runner/boot.py` with the numbers of descriptors. The
 first is a pipe that holds the payload, JSON:
 
-    {"roots": ["/src"], "setup": null, "memory": null,
+    {"roots": ["/src"], "setup": null, "memory": null, "calls": false,
      "job": {"do": "import", "module": "pkg.a", "path": "/src/pkg/a.py", "wanted": [], "inside": ["pkg"],
              "serve": false}}
 
@@ -39,7 +39,7 @@ from . import channel, failures, imports, live, names, surroundings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
-    from typing import Any
+    from typing import Any, Callable
 
     Job = dict[str, Any]
 
@@ -69,6 +69,12 @@ def main(arguments: list[str]) -> None:
         _exit(0)
 
 
+class _Also:
+    """What is collected besides, if it is asked for: `calls_made.collect`."""
+
+    collect: Callable[[live.Live, str, str | None], list[list[object]]] | None = None
+
+
 class _Output:
     """The pipe for stdout and stderr; what the package has put there instead stays."""
 
@@ -83,6 +89,10 @@ def _prepare(payload: dict[str, Any]) -> live.Live:
     sys.path[:0] = payload["roots"]
     if sys.pycache_prefix is None:  # else bytecode does not go beside the sources
         sys.dont_write_bytecode = True
+    if payload["calls"]:
+        from . import calls_made
+
+        _Also.collect = calls_made.collect
     state = live.Live()
     state.take()
     surroundings.remember(payload["memory"])
@@ -170,7 +180,10 @@ def _look(state: live.Live, name: str, path: str | None) -> dict[str, object]:
     reason = _Forbidden.reason
     if reason is None:
         try:
-            return names.examine(state, name, path)
+            record = names.examine(state, name, path)
+            if _Also.collect is not None and record["is"] == "names":
+                record["calls"] = _Also.collect(state, name, path)
+            return record
         except _BaseException as error:
             reason = imports.interference(error)
             if reason is None:

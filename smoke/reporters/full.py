@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from smoke import sources
-from smoke.model import Finding, Outcome, Report, Settings, Severity
+from smoke.model import Finding, Link, Outcome, Report, Settings, Severity
 from smoke.reporters import printable
 from smoke.reporters.counters import plural, probe_failures, summary_lines
 from smoke.reporters.paint import Line, Painter
@@ -107,6 +107,7 @@ class _Page:
             yield from self._source(first)
         yield from self._others(group)
         yield from self._affected(group)
+        yield from self._reached(first)
         if first.help:
             yield [("  = help: ", "green"), (printable.safe(first.help), "")]
         if first.detail and not brief:
@@ -155,6 +156,21 @@ class _Page:
             more = "other place" if shown == 0 else "more place"
             yield [("  and ", _GUTTER), (f"{plural(len(others) - shown, more)} (-v shows them)", "dim")]
 
+    def _reached(self, finding: Finding) -> Iterator[Line]:
+        """How the line is reached: each chain of calls, an entry first."""
+        for number, chain in enumerate(finding.reached):
+            word = "reached: " if number == 0 else "or:      "
+            if len(chain) == 1:
+                word += "nothing in the package calls "
+            yield [("  = ", _GUTTER), (word, ""), *self._link(chain[0])]
+            for link in chain[1:]:
+                yield [(f"{'':13}-> ", ""), *self._link(link)]
+
+    def _link(self, link: Link) -> Line:
+        maybe = ", possible: known by its name only" if link.possible else ""
+        place = f"{printable.path(link.path, self._folder)}:{link.line}"
+        return [(printable.safe(link.function), "bold"), (f" ({place}{maybe})", "dim")]
+
     def _affected(self, group: Sequence[Finding]) -> Iterator[Line]:
         """The modules that do not import because of it, and how many below them were not run."""
         if not group[0].rule.startswith(("import-", "missing-", "wrong-")):
@@ -184,4 +200,5 @@ class _Page:
 def _sameness(finding: Finding) -> tuple[object, ...]:
     """What makes two findings one block; what is missing is said once, whoever needs it."""
     owner = None if finding.rule in _ABOUT_OTHERS else finding.path or finding.module
-    return finding.rule, finding.severity, owner, finding.name, finding.message, finding.help
+    ways = tuple(tuple((link.module, link.function) for link in chain) for chain in finding.reached)
+    return finding.rule, finding.severity, owner, finding.name, finding.message, finding.help, ways

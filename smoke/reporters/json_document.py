@@ -1,7 +1,9 @@
 """`json`: the whole report as one document, format 1.
 
 *Shape*: CONTRACT section 4. Additions to it: `suppressed` (findings with `by` and `reason`)
-and `stopped`; `detail` of a finding is the text that the full format shows below it.
+and `stopped`; `detail` of a finding is the text that the full format shows below it, `exception`
+what Python would say, `reached` (with `--match` and `-v`) the chains of calls that lead to it, each a list of
+{"module", "function", "path", "line", "possible"} from an entry on.
 """
 
 from __future__ import annotations
@@ -77,4 +79,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "help": finding.help,
         "detail": finding.detail,
         "fingerprint": finding.fingerprint,
+        "exception": finding.exception,
+        "reached": [[asdict(link) for link in chain] for chain in finding.reached],
     }

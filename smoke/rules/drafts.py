@@ -27,7 +27,7 @@ def import_failed(
     frame = tracebacks.deepest(raised.frames, checked) or tracebacks.deepest(result.raised[0].frames, checked)
     detail = [tracebacks.chain(result.raised, checked), *output_lines(result)]
     draft = at(rule, result, checked, frame, message, detail, name=name, help=help)
-    return draft if severity is None else replace(draft, severity=severity)
+    return replace(draft, severity=severity or draft.severity, exception=f"{raised.type}: {raised.message}")
 
 
 def at(

@@ -8,6 +8,7 @@ over `import-raised`.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from smoke.model import Finding, Frame, Outcome, Raised, Result
 from smoke.rules import chains, dependencies, drafts, hints, platforms, positions, tracebacks
@@ -47,7 +48,7 @@ def _syntax_error(result: Result, checked: Checked, head: Raised, message: str) 
         return drafts.import_failed("import-raised", result, checked, head, message)
     detail = [tracebacks.chain(result.raised, checked), *drafts.output_lines(result)]
     finding = drafts.at("import-raised", result, checked, place, message, detail)
-    return positions.with_column(finding, head.column)
+    return replace(positions.with_column(finding, head.column), exception=message)
 
 
 def _help(result: Result, checked: Checked) -> str | None:

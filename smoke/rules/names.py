@@ -89,6 +89,7 @@ def _finding(load: Load, binding: Binding, occurrence: int, result: Result, chec
         end_column=columns[2] if columns else None,
         help=elsewhere or _help(rule, load, binding, result, checked),
         detail="\n".join(_places(binding, result.module.path)) or None,
+        exception=f"NameError: name '{load.name}' is not defined",
     )
 
 

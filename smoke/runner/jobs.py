@@ -13,9 +13,8 @@ Job = dict[str, object]
 
 def payload(plan: Plan, options: RunOptions, job: Job) -> str:
     """The argument of a newly started interpreter."""
-    return json.dumps(
-        {"roots": list(plan.roots), "setup": options.setup, "memory": options.memory, "job": job}
-    )
+    wanted = {"setup": options.setup, "memory": options.memory, "calls": options.calls}
+    return json.dumps({"roots": list(plan.roots), **wanted, "job": job})
 
 
 def for_step(plan: Plan, step: Step, *, serve: bool = False, imported_parent: bool = False) -> Job:

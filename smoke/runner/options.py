@@ -16,4 +16,5 @@ class RunOptions:
     setup: str | None = None  # Python code that the child runs before the import
     env: tuple[tuple[str, str], ...] = ()  # added to the environment of the children
     memory: int | None = None  # bytes of address space for one import
+    calls: bool = False  # also collect which functions call which
     nursery: Nursery = field(default_factory=Nursery, compare=False, repr=False)  # where they start

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from smoke.errors import ProbeError
 from smoke.model import (
     Binding,
+    Call,
+    Caller,
     Frame,
     Isolation,
     Load,
@@ -128,7 +130,8 @@ def _examined(record: Record) -> tuple[Outcome, str | None, NameFacts | None]:
 def _facts(record: Record) -> NameFacts:
     loads = tuple(_build(Load, item) for item in record["loads"])
     bindings = tuple(_binding(item) for item in record["bindings"])
-    return NameFacts(record["functions"], loads, bindings, record["confirmed"])
+    calls = tuple(_caller(item) for item in record.get("calls", ()))
+    return NameFacts(record["functions"], loads, bindings, record["confirmed"], calls)
 
 
 def _failed(module: Module, isolation: Isolation, child: Child, detail: str) -> Result:
@@ -164,6 +167,20 @@ def _binding(item: dict[str, Any]) -> Binding:
         deletes=tuple(item.get("deletes", ())),
         dynamic=tuple(item.get("dynamic", ())),
     )
+
+
+def _caller(item: list[Any]) -> Caller:
+    first_line, name, function, path, is_property, calls = item
+    return Caller(first_line, name, function, path, is_property, tuple(_call(call) for call in calls))
+
+
+def _call(item: list[Any]) -> Call:
+    line, *target = item
+    if len(target) == 1:
+        name = target[0]
+        return Call(line, name.removeprefix("@"), is_read=name.startswith("@"))
+    module, first_line, name = target
+    return Call(line, name, module, first_line)
 
 
 def _raised(item: dict[str, Any]) -> Raised:

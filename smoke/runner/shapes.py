@@ -89,6 +89,16 @@ def row(*shapes: Shape) -> Shape:
     return check
 
 
+def either(*shapes: Shape) -> Shape:
+    """One of these; the reason is that of the last."""
+
+    def check(value: Any) -> str | None:
+        found = [shape(value) for shape in shapes]
+        return None if None in found else found[-1]
+
+    return check
+
+
 def fields(needed: dict[str, Shape], optional: dict[str, Shape] | None = None) -> Shape:
     """An object with these fields and no other."""
     known = {**needed, **(optional or {})}
@@ -144,6 +154,8 @@ _STORE = fields(
 _BINDING = fields(
     {"name": _NAME}, {"stores": many(_STORE), "deletes": many(whole), "dynamic": many(_NAME)}
 )
+_CALL = either(row(whole, _NAME), row(whole, _NAME, whole, _NAME))
+_CALLER = row(whole, _NAME, _NAME, _NAME, flag, many(_CALL))
 _IS = {"is": _TEXT}
 _LACKS = {"lacks": many(_NAME)}
 _LOADED = {"loaded": many(_NAME)}
@@ -172,7 +184,7 @@ RECORDS: dict[str, Shape] = {
             "loads": many(_LOAD),
             "bindings": many(_BINDING),
         },
-        _LACKS,
+        {**_LACKS, "calls": many(_CALLER)},
     ),
     "unexamined": fields({**_IS, "module": _NAME, "reason": _TEXT}, _LACKS),
     "failed": fields({**_IS, "error": _CHAIN}, {"module": _NAME}),
