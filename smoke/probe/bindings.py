@@ -19,7 +19,7 @@ from .graph import HAS_TABLE, Graph, is_star_import
 from .reach import functions_of, plain_name
 from .scope import Scope
 from .state import State
-from .writes import Write, how_bound, writes
+from .writes import Write, how_bound, writes, writes_elsewhere
 
 _STORES = frozenset(["STORE_NAME", "STORE_GLOBAL"])
 _DELETES = frozenset(["DELETE_NAME", "DELETE_GLOBAL"])
@@ -68,6 +68,7 @@ def gather(
             done.add(id(code))
             for write in writes(code, scope):
                 _note(write, plain_name(qualname), found)
+    _note_foreign(scope, [binding for binding in found.values() if not binding.stores])
     _note_spelled(functions, scope, [binding for binding in found.values() if not binding.stores])
     return found
 
@@ -144,6 +145,17 @@ class _Reached:
                     break
                 index += 1
         return False
+
+
+def _note_foreign(scope: Scope, unbound: list[Binding]) -> None:
+    """A function of another module sets the name as an attribute of this one: `settings.app = app`."""
+    for binding in unbound:
+        for function in scope.world.functions_that_mention(binding.name):
+            if function.__globals__ is not scope.namespace:
+                code, other = function.__code__, scope.of(function)
+                for write in writes_elsewhere(code, other, scope.namespace, binding.name):
+                    place = f"{function.__globals__.get('__name__')}.{function.__qualname__}"
+                    binding.stores.append(_store(write.line, "function", write.how, function=place))
 
 
 def _note_spelled(functions: list[tuple[CodeType, str]], scope: Scope, unbound: list[Binding]) -> None:

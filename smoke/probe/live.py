@@ -16,6 +16,10 @@ from types import CodeType, FunctionType
 
 from . import objects
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _CELL = type((lambda x: lambda: x)(0).__closure__[0])  # type: ignore[index]
 _get_objects, _collect, _freeze, _unfreeze = gc.get_objects, gc.collect, gc.freeze, gc.unfreeze
 
@@ -43,6 +47,11 @@ class Live:
     def namespaces(self, name: str) -> list[dict[str, object]]:
         """The dictionaries with that `__name__` that are the globals of a live function."""
         return self._named.get(name, [])
+
+    def every(self) -> Iterator[FunctionType]:
+        """All live functions."""
+        for functions in self._functions.values():
+            yield from functions
 
     def discard_garbage(self) -> None:
         """Forget the functions that nothing refers to any more.

@@ -10,7 +10,7 @@ from . import objects, values
 from .decode import Op
 from .state import State
 from .steps import STEPS, step
-from .values import NULL, UNKNOWN, Built, Known
+from .values import NULL, STORED, UNKNOWN, Built, Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,21 +48,17 @@ def _store_name(flow: Flow, op: Op, s: State) -> Successors:
     return None
 
 
-@step("DELETE_NAME")
+@step("DELETE_NAME", "DELETE_GLOBAL")
 def _delete_name(flow: Flow, op: Op, s: State) -> Successors:
     s.names.pop(str(op.value), None)
     s.version += 1
     return None
 
 
-@step("STORE_GLOBAL", "DELETE_GLOBAL")
+@step("STORE_GLOBAL")
 def _store_global(flow: Flow, op: Op, s: State) -> Successors:
-    value = s.pop() if op.name == "STORE_GLOBAL" else None
-    if flow.is_module:
-        if value is None:
-            s.names.pop(str(op.value), None)
-        else:
-            s.set_name(str(op.value), value)
+    value = s.pop()
+    s.set_name(str(op.value), value if flow.is_module else STORED)
     return None
 
 

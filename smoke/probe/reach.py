@@ -19,6 +19,7 @@ from .flow import Flow
 from .graph import Graph
 from .scope import Scope
 from .state import State
+from .values import STORED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class Judge:
 
         def observe(op: Op, s: State) -> None:
             if op.name in _LOADS:
-                if op.value in missing and not (op.name == "LOAD_NAME" and op.value in s.names):
+                if op.value in missing and not _is_bound_here(op, s):
                     found.append((op, flow.has_handler(op, s) and flow.pursue(op, s, NameError)))
             elif type(op.value) is CodeType and self._concerns(op.value, flow.code):
                 handled = (
@@ -219,6 +220,11 @@ def place(op: Op) -> tuple[int | None, ...]:
     """Line, column, end line and end column of an instruction, None where not known."""
     line, end_line, column, end_column = op.position
     return (line, column, end_line, end_column)
+
+
+def _is_bound_here(op: Op, s: State) -> bool:
+    """Bound by a class body before, or by the function's own `global` statement on every way."""
+    return str(op.value) in s.names if op.name == "LOAD_NAME" else s.names.get(str(op.value)) is STORED
 
 
 def _runs_at_once(code: CodeType) -> bool:

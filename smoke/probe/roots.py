@@ -6,7 +6,7 @@ Functions themselves are not kept: whether anything else keeps them is a questio
 from __future__ import annotations
 
 import sys
-from types import CodeType
+from types import CodeType, FunctionType
 
 from . import modules, objects
 from .live import Live
@@ -14,9 +14,14 @@ from .reach import qualnames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+_MODULES = sys.modules
 _HAS_QUALNAME = sys.version_info >= (3, 11)  # PYVERSIONS
+
+
+def _is_skipped(content: Mapping[str, object]) -> bool:
+    return content.get("__unittest_skip__") is True
 
 
 class Roots:
@@ -48,7 +53,12 @@ class Roots:
         """The wanted roots with their qualified names, without methods of classes that were replaced."""
         chosen = [each for each in self._codes.values() if wanted(each[0])]
         named = [(code, self.qualname(code, given)) for code, given in chosen]
-        return [(code, qualname) for code, qualname in named if not self._is_replaced(qualname)]
+        skipped = self._skipped() if named else set()
+        return [
+            (code, qualname)
+            for code, qualname in named
+            if id(code) not in skipped and not self._is_replaced(qualname)
+        ]
 
     def module_code(self) -> CodeType | None:
         """The code object of the module itself, read once."""
@@ -66,6 +76,16 @@ class Roots:
             self._names = {} if module_code is None else qualnames(module_code)
         found = self._names.get((code.co_name, code.co_firstlineno))
         return found or (given if given.rpartition(".")[2] == code.co_name else code.co_name)
+
+    def _skipped(self) -> set[int]:
+        """The code of tests that `unittest` was told to skip, by a decorator of the function or its class."""
+        case = objects.module_dict(_MODULES.get("unittest.case"))
+        wrappers = self._live.functions(case) if case is not None else []
+        wrapped = [each.__dict__.get("__wrapped__") for each in wrappers if _is_skipped(each.__dict__)]
+        for each in self._namespace.values():
+            if objects.is_class(each) and _is_skipped(objects.class_dict(each)):
+                wrapped += objects.class_dict(each).values()
+        return {id(each.__code__) for each in wrapped if type(each) is FunctionType}
 
     def _is_replaced(self, qualname: str) -> bool:
         """True for methods of a class whose place in the module a class written in C has taken.

@@ -48,6 +48,10 @@ class World:
             found = self._rebound[id(namespace)] = frozenset(names)
         return found
 
+    def functions_that_mention(self, name: str) -> list[FunctionType]:
+        """The live functions of any module in whose own code the name occurs."""
+        return [each for each in self._live.every() if name in each.__code__.co_names]
+
 
 class Scope:
     """The global names of one module."""
@@ -89,10 +93,6 @@ class Scope:
         if found is UNKNOWN:
             found = self.builtins.get(name, UNKNOWN)
         return UNKNOWN if found is UNKNOWN or objects.is_lazy_import(found) else Known(found)
-
-    def has(self, name: str) -> bool:
-        """Whether loading the name finds something now."""
-        return name in self.namespace or name in self.builtins
 
     def attribute(self, value: object, name: str) -> object:
         """The value of `value.name`."""

@@ -114,6 +114,9 @@ def described_bindings(record: dict[str, object], snippet: Snippet) -> list[str]
     for binding in record["bindings"]:
         name = binding["name"]
         for store in binding.get("stores", ()):
+            if "elsewhere." in store.get("function", ""):
+                found.update(claim for claim in snippet.facts if claim.endswith(f": foreign {name}"))
+                continue
             because = f" {store['because']}" if "because" in store else ""
             found.add(f"{store['line']}: {name} {store['state']} {store['how']}{because}")
         found.update(f"{line}: del {name}" for line in binding.get("deletes", ()))
