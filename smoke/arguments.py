@@ -94,6 +94,10 @@ def _how(group: argparse._ArgumentGroup) -> None:
         "--timeout", type=_seconds, metavar="S", help="seconds for the import of one module (default: 60)"
     )
     group.add_argument(
+        "--memory-limit", type=_count, metavar="MB",
+        help="address space of one module's import (default: none)",
+    )  # fmt: skip
+    group.add_argument(
         "--isolation", choices=("auto", "fork", "fresh"),
         help="fresh: a new interpreter for every module; fork: fork from the state after the parent package; "
         "auto: fork where the platform can (default)",

@@ -11,9 +11,12 @@ import argparse
 import contextlib
 import io
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import FrameType
 from typing import TextIO
 
 from smoke import arguments, config
@@ -21,16 +24,20 @@ from smoke.errors import SmokeError, UsageError
 from smoke.model import Outcome, Report, Settings
 from smoke.rules import registry
 
+_INTERRUPTED = 130
+_ENDINGS = (signal.SIGTERM, signal.SIGHUP)
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The exit status of one call of the command."""
     _prepare_streams()
     try:
-        return _run(arguments.parse(argv))
+        with _interruptible():
+            return _run(arguments.parse(argv))
     except SmokeError as error:
         return _complain(str(error), error.exit_status)
     except KeyboardInterrupt:
-        return _complain("interrupted", 130)
+        return _complain("interrupted", _INTERRUPTED)
     except BrokenPipeError:  # `smoke … | head`: nobody reads any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
@@ -70,12 +77,33 @@ def _work(namespace: argparse.Namespace, settings: Settings) -> int:
 
 
 def exit_status(report: Report, settings: Settings) -> int:
-    """3 if smoke failed on a module, 1 if a finding is as serious as `--fail-on` (or matches), else 0."""
+    """130 if the user ended the run, 3 if smoke failed on a module, 1 for a serious finding, else 0."""
+    if report.interrupted:
+        return _INTERRUPTED
     if any(result.outcome is Outcome.PROBE_FAILED for run in report.runs for result in run.results):
         return 3
     if settings.match is not None:
         return int(bool(report.findings))
     return int(any(finding.severity.rank <= settings.fail_on.rank for finding in report.findings))
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Whoever asks the program to end gets what Ctrl-C gets: the children ended, the report so far."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    taken = []
+    if threading.current_thread() is threading.main_thread():  # no other one may
+        taken = [each for each in _ENDINGS if signal.getsignal(each) is signal.SIG_DFL]  # nohup ignores one
+    for number in taken:
+        signal.signal(number, interrupt)
+    try:
+        yield
+    finally:
+        for number in taken:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _show_plan(settings: Settings) -> None:

@@ -59,6 +59,7 @@ _Check = Callable[[object, _Place], Any]
 _KEYS = {
     "pythons": "python",
     "fail_on": "fail-on",
+    "memory_limit": "memory-limit",
     "output_format": "output-format",
     "output_file": "output-file",
 }
@@ -134,6 +135,7 @@ def _checks(rules: Collection[str]) -> dict[str, _Check]:
         "jobs": _count,
         "maxfail": _count,
         "timeout": _seconds,
+        "memory_limit": _count,
         "isolation": _one_of(ISOLATIONS),
         "include": _texts,
         "exclude": _texts,

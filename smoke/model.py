@@ -342,6 +342,7 @@ class Report:
     suppressed: tuple[Suppressed, ...] = ()
     seconds: float = 0.0
     stopped: str | None = None  # why the run ended early: "--maxfail 1 reached", "interrupted"
+    interrupted: bool = False  # by the user
 
 
 @dataclass(frozen=True)
@@ -364,6 +365,7 @@ class Settings:
     jobs: int | None = None  # None: usable CPUs
     maxfail: int | None = None
     timeout: float = 60.0
+    memory_limit: int | None = None  # megabytes of address space for one import
     isolation: str = "auto"
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()

@@ -77,7 +77,7 @@ def prepare(settings: Settings, *, cwd: Path) -> tuple[Prepared, ...]:
 
 
 def check(settings: Settings, *, cwd: Path, progress: Progress) -> Report:
-    """The report of a whole run."""
+    """The report of a whole run, or of the part that there is when the user ends it (`Report.stopped`)."""
     started = time.monotonic()
     suppressions = Suppressions(settings)
     sought = matching.understand(settings.match) if settings.match is not None else None
@@ -99,7 +99,10 @@ def check(settings: Settings, *, cwd: Path, progress: Progress) -> Report:
         progress.note("nothing was found that would raise what --match says")
     stopped = brake.reason if brake.pulled and any(map(_cut_short, runs)) else None
     seconds = time.monotonic() - started
-    return Report(__version__, tuple(runs), _sorted(kept, runs), tuple(hidden), seconds, stopped)
+    findings = _sorted(kept, runs)
+    return Report(
+        __version__, tuple(runs), findings, tuple(hidden), seconds, stopped, interrupted=brake.interrupted
+    )
 
 
 def _all(finding: Finding) -> bool:
@@ -133,6 +136,7 @@ def _prepared(found: Interpreter, settings: Settings, cwd: Path) -> Iterator[tup
         settings.timeout,
         settings.setup,
         settings.env,
+        settings.memory_limit and settings.memory_limit << 20,
         calls=_wants_calls(settings),
     )
     with runner.Runner(simple, options) as ready:
@@ -159,7 +163,10 @@ def _run(prepared: Prepared, ready: runner.Runner, progress: Progress, brake: _B
     if brake.pulled:  # by an earlier interpreter
         results = [Result(step.module, Outcome.SKIPPED, detail=_NOT_RUN) for step in prepared.plan.steps]
     else:
-        results = ready.execute(prepared.plan, brake.observer(prepared))
+        try:
+            results = ready.execute(prepared.plan, brake.observer(prepared))
+        except runner.Interrupted as interruption:
+            results, brake.interrupted = interruption.results, True
     if not brake.pulled:
         results = _with_sources(results, ready, progress)
     ordered = tuple(sorted(results, key=lambda result: result.module.name))
@@ -179,13 +186,14 @@ def _with_sources(results: list[Result], ready: runner.Runner, progress: Progres
 
 @dataclass
 class _Brake:
-    """Ends the run when enough modules have an error (`--maxfail`)."""
+    """Ends the run when enough modules have an error (`--maxfail`), or when the user ends it."""
 
     settings: Settings
     progress: Progress
     suppressions: Suppressions = field(init=False)
     wanted: Callable[[Finding], bool] = field(init=False)
     failed: int = 0
+    interrupted: bool = False  # by the user
 
     def __post_init__(self) -> None:
         self.suppressions = Suppressions(self.settings)  # its own: what it sees is judged again at the end
@@ -194,12 +202,15 @@ class _Brake:
 
     @property
     def pulled(self) -> bool:
-        """True once enough modules have failed."""
-        return self.settings.maxfail is not None and self.failed >= self.settings.maxfail
+        """True once the run is to end."""
+        enough = self.settings.maxfail is not None and self.failed >= self.settings.maxfail
+        return self.interrupted or enough
 
     @property
     def reason(self) -> str:
         """Why the run ended early."""
+        if self.interrupted:
+            return "interrupted"
         return f"{self.failed} {'module' if self.failed == 1 else 'modules'} with an error (--maxfail)"
 
     def observer(self, prepared: Prepared) -> Callable[[Result], bool]:

@@ -13,7 +13,15 @@ from smoke.runner.ledger import Ledger
 from smoke.runner.options import RunOptions
 from smoke.runner.supervisor import Supervisor
 
-__all__ = ["RunOptions", "Runner", "execute"]
+__all__ = ["Interrupted", "RunOptions", "Runner", "execute"]
+
+
+class Interrupted(KeyboardInterrupt):
+    """The user ended the run; `results` has one for each step all the same."""
+
+    def __init__(self, results: list[Result]) -> None:
+        super().__init__("interrupted")
+        self.results = results
 
 
 class Runner:
@@ -51,15 +59,22 @@ class Runner:
         `observe` sees each result as it arrives and returns False to stop the run; what has not
         run by then is skipped.
 
-        Raises: InterpreterError when no child starts, UsageError when the setup code fails.
+        Raises: InterpreterError when no child starts, UsageError when the setup code fails,
+        Interrupted with the results when a KeyboardInterrupt arrives.
         """
         ledger = Ledger(plan, observe)
+        try:
+            self._execute(plan, ledger)
+        except KeyboardInterrupt:
+            raise Interrupted(ledger.finish("not run: the run was interrupted")) from None
+        return ledger.finish("not run: the run was stopped early")
+
+    def _execute(self, plan: Plan, ledger: Ledger) -> None:
         if plan.isolation is Isolation.FORK:
             rooted = self._rooted()
             ForkExecutor(plan, self._options, ledger, self._supervisor, rooted.state).run()
         else:
             FreshExecutor(plan, self._options, ledger, self._supervisor).run()
-        return ledger.finish("not run: the run was stopped early")
 
     def _rooted(self) -> root.Root:
         if self._root is None:
@@ -72,8 +87,10 @@ class Runner:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._supervisor.close()
-        self._options.nursery.close()
+        try:
+            self._supervisor.close()
+        finally:
+            self._options.nursery.close()
 
 
 def execute(plan: Plan, options: RunOptions, observe: Callable[[Result], bool]) -> list[Result]:

@@ -67,12 +67,12 @@ def maybe(shape: Shape) -> Shape:
     return lambda value: None if value is None else shape(value)
 
 
-def many(shape: Shape, limit: int = _LIST_LIMIT) -> Shape:
+def many(shape: Shape, limit: int = _LIST_LIMIT, least: int = 0) -> Shape:
     """A list of such values."""
 
     def check(value: Any) -> str | None:
-        if not isinstance(value, list) or len(value) > limit:
-            return f"{value!r:.80} is no list of at most {limit}"
+        if not isinstance(value, list) or not least <= len(value) <= limit:
+            return f"{value!r:.80} is no list of {least} to {limit}"
         return next((found for found in map(shape, value) if found is not None), None)
 
     return check
@@ -133,7 +133,7 @@ _RAISED = fields(
     },
     {"path": maybe(_TEXT), "line": maybe(whole), "column": maybe(whole), "name_from": maybe(_TEXT)},
 )
-_CHAIN = many(_RAISED, CHAIN_LIMIT)
+_CHAIN = many(_RAISED, CHAIN_LIMIT, least=1)
 _LOAD = fields(
     {"name": _NAME, "function": _NAME, "path": _NAME, "line": whole},
     {
