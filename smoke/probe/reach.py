@@ -63,6 +63,23 @@ class Sighting:
         return found
 
 
+class _Way:
+    """What is known of an instruction that can be reached."""
+
+    __slots__ = ("op", "handled", "bound")
+
+    def __init__(self, op: Op, handled: bool, bound: frozenset[str]) -> None:
+        self.op = op
+        self.handled = handled  # whether a NameError there is
+        self.bound = bound  # names bound by `global` statements on every way here
+
+    def joined(self, other: _Way | None) -> _Way:
+        """What holds if the instruction can be reached in the other way too."""
+        if other is None:
+            return self
+        return _Way(self.op, self.handled and other.handled, self.bound & other.bound)
+
+
 class Judge:
     """Judges the loads of missing names in code objects of one scope.
 
@@ -78,61 +95,69 @@ class Judge:
         """All that was found, each place once, in the order of the source."""
         return merged(self._found)
 
-    def examine(self, code: CodeType, qualname: str, caught: bool = False) -> None:
-        """Judge a code object that runs, and the code that it makes."""
+    def examine(
+        self, code: CodeType, qualname: str, caught: bool = False, bound: frozenset[str] = frozenset()
+    ) -> None:
+        """Judge a code object that runs, and the code that it makes.
+
+        `bound` are the names that the outer code has bound by `global` before it makes this one.
+        """
         if not self._concerns(code):
             return
         flow = Flow(code, self._scope).run()
         if not flow.complete:
             self._note_all(code, qualname, "possible")
             return
-        reached = self._reached(flow)
+        reached = self._reached(flow, bound)
         certain = frozenset(
-            op.index
-            for op, handled in reached
-            if handled and op.name in _LOADS and op.value not in self._scope.rebound
+            index
+            for index, way in reached.items()
+            if way.handled and way.op.name in _LOADS and way.op.value not in self._scope.rebound
         )
         if certain:  # `try: unicode` that always fails: what follows it in the `try` never runs
             flow = Flow(code, self._scope, flow.graph)
             flow.certain = certain
             flow.run()
-            reached = self._reached(flow)
+            reached = self._reached(flow, bound)
         self._report(flow, reached, qualname, caught)
 
-    def _report(self, flow: Flow, reached: list[tuple[Op, bool]], qualname: str, caught: bool) -> None:
-        ways = {op.index: handled for op, handled in reached}
+    def _report(self, flow: Flow, reached: dict[int, _Way], qualname: str, caught: bool) -> None:
         lazy = loads.is_annotation_scope(flow.code)
         for op in flow.graph.ops:
+            way = reached.get(op.index)
             if op.name in _LOADS and op.value in self._missing.get(id(flow.code), ()) and not lazy:
-                if op.index in ways:
-                    self._note(flow.code, op, qualname, "caught" if caught or ways[op.index] else "possible")
+                if way is not None:
+                    self._note(flow.code, op, qualname, "caught" if caught or way.handled else "possible")
                 elif not self._is_own(flow.code, op):
                     self._note(flow.code, op, qualname, "never")
             elif type(op.value) is CodeType and self._concerns(op.value, flow.code):
                 name = nested_name(qualname, flow.code, op.value)
                 if is_alias(flow.graph, op):
                     continue
-                if op.index not in ways:
+                if way is None:
                     self._note_all(op.value, name, "never")
                 elif _runs_at_once(op.value):
-                    self.examine(op.value, name, caught or ways[op.index])
+                    self.examine(op.value, name, caught or way.handled, way.bound)
                 else:
-                    self.examine(op.value, name, id(op.value) in flow.shielded)
+                    self.examine(op.value, name, id(op.value) in flow.shielded, way.bound)
 
-    def _reached(self, flow: Flow) -> list[tuple[Op, bool]]:
-        """The loads of missing names and of code that can happen; True where a NameError is handled."""
-        found: list[tuple[Op, bool]] = []
-        missing = self._missing.get(id(flow.code), frozenset())
+    def _reached(self, flow: Flow, bound: frozenset[str]) -> dict[int, _Way]:
+        """The loads of missing names and of code that can happen, by the number of the instruction."""
+        found: dict[int, _Way] = {}
+        missing = self._missing.get(id(flow.code), frozenset()) - bound
 
         def observe(op: Op, s: State) -> None:
             if op.name in _LOADS:
-                if op.value in missing and not _is_bound_here(op, s):
-                    found.append((op, flow.has_handler(op, s) and flow.pursue(op, s, NameError)))
+                if op.value not in missing or _is_bound_here(op, s):
+                    return
+                way = _Way(op, flow.has_handler(op, s) and flow.pursue(op, s, NameError), bound)
             elif type(op.value) is CodeType and self._concerns(op.value, flow.code):
-                handled = (
-                    _runs_at_once(op.value) and flow.has_handler(op, s) and flow.pursue(op, s, NameError)
-                )
-                found.append((op, handled))
+                stored = bound.union(name for name, value in s.names.items() if value is STORED)
+                at_once = _runs_at_once(op.value) and flow.has_handler(op, s)
+                way = _Way(op, at_once and flow.pursue(op, s, NameError), stored)
+            else:
+                return
+            found[op.index] = way.joined(found.get(op.index))
 
         flow.walk(observe)
         return found
