@@ -257,6 +257,7 @@ class NameFacts:
     bindings: tuple[Binding, ...] = ()
     confirmed: bool = True  # False: judged from the source alone (a `__main__`, or what does not import)
     calls: tuple[Caller, ...] = ()  # collected only where somebody asked for it
+    locals: tuple[Load, ...] = ()  # loads of locals that no way has bound
 
 
 @dataclass(frozen=True)

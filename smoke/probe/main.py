@@ -35,7 +35,7 @@ import os
 import resource
 import sys
 
-from . import channel, failures, imports, live, names, surroundings
+from . import channel, failures, imports, live, names, surroundings, unbound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
@@ -181,6 +181,8 @@ def _look(state: live.Live, name: str, path: str | None) -> dict[str, object]:
     if reason is None:
         try:
             record = names.examine(state, name, path)
+            if record["is"] == "names":
+                record["locals"] = unbound.examine(state, name, path)
             if _Also.collect is not None and record["is"] == "names":
                 record["calls"] = _Also.collect(state, name, path)
             return record

@@ -13,7 +13,8 @@ the key "is". `runner/shapes.py` says of each field what may be in it.
     {"is": "exited", "seconds": 0.01, "status": 3, "message": null, "frames": [FRAME, …]}
     {"is": "skipped", "seconds": 0.01, "reason": "requires Windows"}      SkipTest, pytest.skip
     {"is": "names", "module": "pkg.a", "functions": 12, "confirmed": true,
-     "loads": [LOAD, …], "bindings": [BINDING, …], "lacks": ["name", …]}
+     "loads": [LOAD, …], "bindings": [BINDING, …], "lacks": ["name", …],
+     "locals": [LOAD, …]}
                                                and "calls" where they are asked for, see `calls_made.py`
     {"is": "unexamined", "module": "pkg.a", "reason": "no Python code"}
     {"is": "failed", "error": [RAISED, …]}                           the probe itself

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from smoke.model import Finding, InterpreterRun, Result, Settings
-from smoke.rules import checked, imports, names, registry
+from smoke.rules import checked, imports, names, registry, unbound
 from smoke.rules.checked import Checked, Metadata
 
 
@@ -22,7 +22,7 @@ def judge(run: InterpreterRun, settings: Settings, metadata: Metadata) -> list[F
 
 def of_result(result: Result, view: Checked) -> list[Finding]:
     """What one module's result comes to, by all rules, without fingerprints."""
-    return [*imports.findings(result, view), *names.findings(result, view)]
+    return [*imports.findings(result, view), *names.findings(result, view), *unbound.findings(result, view)]
 
 
 def order(finding: Finding) -> tuple[str, str, int, int, str, str]:

@@ -16,7 +16,7 @@ from smoke.errors import UsageError
 from smoke.model import Severity
 
 NAME_RULES = frozenset(
-    {"undefined-name", "type-checking-name", "deleted-name", "unbound-name", "unset-global"}
+    {"undefined-name", "type-checking-name", "deleted-name", "unbound-name", "unset-global", "unbound-local"}
 )
 
 
@@ -147,6 +147,16 @@ fine. Let the code say so: bind the name to None and test it, or raise a helpful
 The name is bound only by a `global` statement (or by writing to `globals()`) inside a
 function, so it does not exist until somebody has called that function. That may be the
 design; binding the name at module level (`connection = None`) makes the failure readable.""",
+    ),
+    Rule(
+        "unbound-local",
+        Severity.ERROR,
+        "a function uses a local that nothing has bound when the line is reached",
+        """\
+On every way that leads to the line the local is unbound: the name of `except … as error`
+used behind its clause, a name after `del`, a branch that binds it only where the line is
+not reached any more. When the line runs it raises UnboundLocalError. A local that is unbound on
+some ways only is never reported.""",
     ),
     Rule(
         "unused-suppression",

@@ -131,7 +131,8 @@ def _facts(record: Record) -> NameFacts:
     loads = tuple(_build(Load, item) for item in record["loads"])
     bindings = tuple(_binding(item) for item in record["bindings"])
     calls = tuple(_caller(item) for item in record.get("calls", ()))
-    return NameFacts(record["functions"], loads, bindings, record["confirmed"], calls)
+    unbound = tuple(_build(Load, item) for item in record.get("locals", ()))
+    return NameFacts(record["functions"], loads, bindings, record["confirmed"], calls, unbound)
 
 
 def _failed(module: Module, isolation: Isolation, child: Child, detail: str) -> Result:

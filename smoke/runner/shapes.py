@@ -184,7 +184,7 @@ RECORDS: dict[str, Shape] = {
             "loads": many(_LOAD),
             "bindings": many(_BINDING),
         },
-        {**_LACKS, "calls": many(_CALLER)},
+        {**_LACKS, "calls": many(_CALLER), "locals": many(_LOAD)},
     ),
     "unexamined": fields({**_IS, "module": _NAME, "reason": _TEXT}, _LACKS),
     "failed": fields({**_IS, "error": _CHAIN}, {"module": _NAME}),
