@@ -60,8 +60,8 @@ def understand(text: str) -> Sought:
 
 def _says(text: str, exception: str) -> bool:
     """True if a text contains this exception, with its type or by its message alone."""
-    kind, _, message = _plain(exception).partition(": ")
-    if text == message.strip() or _contains(text, f"{kind}: {message}" if message else kind):
+    kind, _, message = (_plain(part) for part in exception.partition(": "))
+    if text == message or _contains(text, f"{kind}: {message}" if message else kind):
         return True
     telling = " " in message or len(message) >= _ALONE
     return telling and _contains(text, message)

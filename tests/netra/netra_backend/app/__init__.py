@@ -1,0 +1,1 @@
+"""The application: its settings, its routes, its server."""
