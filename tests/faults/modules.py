@@ -47,7 +47,7 @@ FAULTS = [
     ),
     Fault("is_too_deep_to_compile", "raised", "(" * 1000 + ")" * 1000),
     Fault("is_a_long_chain", "raised", "x = 1\nx" + ".y" * 100_000),
-    Fault("is_large", "imported", "values = [\n" + "    'a text',\n" * 200_000 + "]\n"),
+    Fault("is_large", "imported", "values = [\n" + "    'a text',\n" * 50_000 + "]\n"),
     Fault("has_many_functions", "imported", "".join(f"def f{n}():\n    return {n}\n" for n in range(5000))),
     Fault("is_broken_bytecode", "raised", files={"is_broken_bytecode.pyc": b"\0" * 100}, says="ImportError"),
     Fault("is_a_fifo", "skipped", links={"is_a_fifo.py": "fifo"}),

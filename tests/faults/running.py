@@ -16,9 +16,9 @@ from typing import Any
 
 from faults import HEALTHY, Fault
 
-TIMEOUT = 6  # seconds for one import: far more than a healthy one takes on a busy machine
+TIMEOUT = 8  # seconds for one import: far more than a healthy one takes on a busy machine
 LIMIT = 600  # seconds for the whole run
-_MARK = "SMOKE_FAULT_RUN"
+MARK = "SMOKE_FAULT_RUN"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def run(
         done = subprocess.run(
             [*command, *options],
             cwd=folder,
-            env={**os.environ, "TMPDIR": str(temporary), _MARK: mark},
+            env={**os.environ, "TMPDIR": str(temporary), MARK: mark},
             capture_output=True,
             stdin=subprocess.DEVNULL,
             timeout=LIMIT,

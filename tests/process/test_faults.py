@@ -56,7 +56,7 @@ def _rows() -> Iterator[object]:
                 )
 
 
-@pytest.mark.parametrize(("version", "strategy", "fault"), _rows())
+@pytest.mark.parametrize(("version", "strategy", "fault"), list(_rows()))
 def test_a_fault_has_its_outcome_and_its_neighbour_imports(
     version: str, strategy: str, fault: Fault, runs: Runs
 ) -> None:

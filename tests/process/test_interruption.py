@@ -18,7 +18,6 @@ from faults import running
 
 STRATEGIES = ("fork", "fresh")
 PATIENCE = 60  # seconds: far below the time that the modules would take, far above what ending takes
-MARK = "SMOKE_FAULT_RUN"
 
 DAEMON = """
 import os, time
@@ -43,7 +42,7 @@ class Started:
         self.process = subprocess.Popen(
             [*command, "--output-format", "json", "--no-progress", "--timeout", "900"],
             cwd=folder,
-            env={**os.environ, "TMPDIR": str(self.temporary), MARK: self.mark},
+            env={**os.environ, "TMPDIR": str(self.temporary), running.MARK: self.mark},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,

@@ -1,4 +1,4 @@
-"""What a run takes, keeps and leaves: memory, descriptors, files, bytecode, the environment of its children."""
+"""What a run takes, keeps and leaves: memory, descriptors, files, bytecode, the environment of children."""
 
 from __future__ import annotations
 
