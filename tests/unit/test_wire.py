@@ -228,9 +228,9 @@ def test_a_flood_without_a_token_takes_no_memory() -> None:
 
 def test_a_record_without_an_end_is_a_probe_error() -> None:
     reader = RecordReader(TOKEN)
+    endless = (TOKEN.encode() + b"x" * 2000 for _ in range(RECORD_LIMIT // 1000))
     with pytest.raises(ProbeError, match=f"more than {RECORD_LIMIT} bytes"):
-        for _ in range(RECORD_LIMIT // 1000):
-            reader.feed(TOKEN.encode() + b"x" * 2000)
+        list(map(reader.feed, endless))
 
 
 def test_of_a_flood_of_text_the_end_is_kept() -> None:
