@@ -24,6 +24,7 @@ from .writes import Write, how_bound, writes, writes_elsewhere
 _STORES = frozenset(["STORE_NAME", "STORE_GLOBAL"])
 _DELETES = frozenset(["DELETE_NAME", "DELETE_GLOBAL"])
 _OPENERS = frozenset(["SETUP_FINALLY", "SETUP_WITH", "FOR_ITER"])
+_CONSTANTS = ("LOAD_CONST", "LOAD_COMMON_CONSTANT")  # PYVERSIONS: None is the latter from 3.15 on
 _LINELESS = 0  # a deletion that the compiler added on the way out of a handler
 
 
@@ -186,7 +187,7 @@ def _is_clearing(graph: Graph, op: Op) -> bool:
     """True for the `name = None` that the compiler puts before the `del name` at the end of a handler."""
     following = graph.ops[op.index + 1]
     before = graph.ops[op.index - 1]
-    cleared = before.name == "LOAD_CONST" and before.value is None and before.line == following.line
+    cleared = before.name in _CONSTANTS and before.line == following.line
     return cleared and following.name in _DELETES and following.value == op.value
 
 

@@ -33,6 +33,8 @@ _VERSION = sys.version_info[:2]
 _common_constants = getattr(dis, "_common_constants", None)  # PYVERSIONS: 3.14
 _HAVE_ARGUMENT = dis.HAVE_ARGUMENT
 
+ITER_SLOTS = 2 if _VERSION >= (3, 15) else 1  # PYVERSIONS: 3.15 keeps an index beside each iterator
+
 STEPS: dict[str, Step] = {}
 
 
@@ -76,7 +78,7 @@ def _nothing(flow: Flow, op: Op, s: State) -> Successors:
 
 @step("POP_TOP", "POP_ITER", "PRINT_EXPR")
 def _pop(flow: Flow, op: Op, s: State) -> Successors:
-    s.drop(_ITER_SLOTS if op.name == "POP_ITER" else 1)
+    s.drop(ITER_SLOTS if op.name == "POP_ITER" else 1)
     return None
 
 
@@ -240,11 +242,12 @@ def _end_for(flow: Flow, op: Op, s: State) -> Successors:
 
 @step("SEND")
 def _send(flow: Flow, op: Op, s: State) -> Successors:
-    done = s.copy()
-    done.pop()
-    receiver = done.pop()
-    done.stack += [_awaited(receiver)] if _VERSION < (3, 12) else [UNKNOWN, _awaited(receiver)]
     s.pop()
+    done = s.copy()
+    receiver = s.top(ITER_SLOTS)
+    if _VERSION < (3, 12):  # PYVERSIONS: from 3.12 on END_SEND takes the receiver away
+        done.pop()
+    done.push(_awaited(receiver))
     s.push()
     return [(op.index + 1, s), (op.target, done)]
 
@@ -270,7 +273,7 @@ def _awaited(value: object) -> object:
 @step("END_SEND")
 def _end_send(flow: Flow, op: Op, s: State) -> Successors:
     value = s.pop()
-    s.pop()
+    s.drop(ITER_SLOTS)
     s.push(value)
     return None
 
@@ -288,11 +291,8 @@ def choose(flow: Flow, op: Op, following: State, jumped: State, jumps: bool | No
     return [(op.target, jumped)] if jumps else [(op.index + 1, following)]
 
 
-_ITER_SLOTS = 2 if _VERSION >= (3, 15) else 1  # PYVERSIONS: 3.15 keeps an index beside the iterator
-
-
 @step("GET_ITER")
 def _get_iter(flow: Flow, op: Op, s: State) -> Successors:
     s.pop()
-    s.stack += [UNKNOWN] * _ITER_SLOTS
+    s.stack += [UNKNOWN] * ITER_SLOTS
     return None

@@ -13,7 +13,7 @@ from . import calls, values
 from .decode import Op
 from .graph import HAS_TABLE
 from .state import State
-from .steps import choose, step
+from .steps import ITER_SLOTS, choose, step
 from .values import NULL, UNKNOWN, Exit, InFlight, Leave
 
 TYPE_CHECKING = False
@@ -174,8 +174,8 @@ def _cleanup_throw(flow: Flow, op: Op, s: State) -> Successors:
         flow.throw(op, s, raised)
         if raised.type is not None:
             return []
-    s.drop(3)
-    s.stack += [UNKNOWN, UNKNOWN]
+    s.drop(ITER_SLOTS + 2)
+    s.stack += [UNKNOWN] * (ITER_SLOTS + 1)
     return None
 
 

@@ -38,7 +38,8 @@ def note(code, text):
 
 def check(code):
     counts["codes"] += 1
-    check_decoding(code)
+    if decode.IS_KNOWN:
+        check_decoding(code)
     check_filters(code)
     followed = Watched(code, SCOPE).run()
     counts["instructions"] += len(followed.graph.ops)
