@@ -22,6 +22,9 @@ _STORES = ("STORE_GLOBAL", "DELETE_GLOBAL")
 _IS_FUNCTION = 0x01  # CO_OPTIMIZED
 _LAZY_SCOPE_PARAMETERS = ("format", ".format")  # PYVERSIONS: 3.14 marks scopes that run on demand
 _GENERIC = "<generic parameters of "
+_CALL_INTRINSIC = opmap.get("CALL_INTRINSIC_1", -1)
+_INTRINSICS: list[str] = getattr(dis, "_intrinsic_1_descs", [])  # PYVERSIONS: 3.12+
+_TYPE_ALIAS = _INTRINSICS.index("INTRINSIC_TYPEALIAS") if "INTRINSIC_TYPEALIAS" in _INTRINSICS else 0
 
 
 def loaded(code: CodeType) -> set[str]:
@@ -63,6 +66,36 @@ def is_annotation_scope(code: CodeType, parent: CodeType | None = None) -> bool:
         # the generic function or class itself is nested there too: only what it evaluates is lazy
         return parent.co_name != _GENERIC + code.co_name + ">"
     return code.co_posonlyargcount == 1 and code.co_varnames[:1] in [(p,) for p in _LAZY_SCOPE_PARAMETERS]
+
+
+def evaluators(module: CodeType) -> set[CodeType]:
+    """The code below `module` that a type alias or a type parameter runs on demand.
+
+    Each is a live function of its own, which nothing but its place in the source tells from
+    others. Source: PEP 695; 3.14 marks them, 3.12 and 3.13 do not.
+    """
+    found: set[CodeType] = set()
+    if not _TYPE_ALIAS:
+        return found
+    for parent in tree(module):
+        inner = nested(parent)
+        if inner and is_generic(parent):
+            found.update(code for code in inner if is_annotation_scope(code, parent))
+        if inner and _CALL_INTRINSIC in parent.co_code[::2]:
+            found.update(_aliased(parent))
+    return found
+
+
+def _aliased(parent: CodeType) -> list[CodeType]:
+    """What is made into type aliases here: the last code object loaded before the call that makes one."""
+    found: list[CodeType] = []
+    latest: CodeType | None = None
+    for each in _get_instructions(parent):
+        if type(each.argval) is CodeType:
+            latest = each.argval
+        elif each.opcode == _CALL_INTRINSIC and each.arg == _TYPE_ALIAS and latest is not None:
+            found.append(latest)
+    return found
 
 
 def is_generic(code: CodeType) -> bool:

@@ -59,7 +59,12 @@ class _Section:
 
     def judge(self) -> None:
         """Find the loads of missing names in every live function and judge them."""
-        for code, qualname in self._roots.named(self._find_missing):
+        concerned = self._roots.named(self._find_missing)
+        module = self._roots.module_code() if concerned else None
+        on_demand = loads.evaluators(module) if module is not None else set()
+        for code, qualname in concerned:
+            if code in on_demand:
+                continue
             judge = Judge(self._scope, self._missing)
             judge.examine(code, qualname)
             self._judged[id(code)] = judge.sightings()

@@ -13,3 +13,13 @@ def first[T: MissingBound](values: list[T]) -> T:
 class Box[T: MissingBound]:
     def get(self) -> T:
         return None
+
+
+class Outer:
+    type Inner = MissingInInner
+
+    def method[T](self, value: T) -> T:
+        return self
+
+
+type Generic[T] = MissingInGeneric[T]
