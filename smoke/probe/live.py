@@ -48,6 +48,16 @@ class Live:
         """The dictionaries with that `__name__` that are the globals of a live function."""
         return self._named.get(name, [])
 
+    def complete(self, namespace: dict[str, object]) -> None:
+        """Take again, with the frozen objects, if a module's own functions are not among the live ones.
+
+        That is so when the package has frozen the collector itself while it was imported.
+        """
+        if any(id(each) not in self._seen for each in _own_functions(namespace)):
+            _unfreeze()
+            self.take()
+            _freeze()
+
     def every(self) -> Iterator[FunctionType]:
         """All live functions."""
         for functions in self._functions.values():
@@ -113,6 +123,17 @@ def reachable(namespace: dict[str, object]) -> set[int]:
             if content.get("__module__") == namespace.get("__name__"):
                 todo.extend(content.values())
     return found
+
+
+def _own_functions(namespace: dict[str, object]) -> Iterator[FunctionType]:
+    """The functions that a module's names and its own classes hold directly."""
+    for each in list(namespace.values()):
+        if type(each) is FunctionType:
+            yield each
+        elif objects.is_class(each):
+            content = objects.class_dict(each)
+            if content.get("__module__") == namespace.get("__name__"):
+                yield from (value for value in content.values() if type(value) is FunctionType)
 
 
 def _cell_contents(cell: object) -> list[object]:
