@@ -13,7 +13,6 @@ from smoke.runner.options import RunOptions
 from smoke.runner.setup import refuse_failed_setup
 from smoke.runner.supervisor import Supervisor, Watch
 
-
 Ended = Callable[[Step, Child, Result], None]
 
 
