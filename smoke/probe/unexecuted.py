@@ -11,12 +11,12 @@ from __future__ import annotations
 import sys
 from types import CodeType
 
-from . import bindings, loads, modules, objects
+from . import bindings, doubts, loads, modules, objects
 from .decode import Op
 from .flow import Flow
 from .graph import Graph, is_star_import
 from .live import Live
-from .reach import Judge
+from .reach import Judge, Sighting
 from .scope import Scope, World, builtins_of
 from .state import State
 from .values import Known
@@ -68,7 +68,10 @@ class _Reading:
         self._functions = loads.tree(code)[1:]
         rebound = frozenset(name for each in self._functions for name in loads.stored(each))
         self._bound |= rebound
-        own = {"__name__": "__main__" if name.endswith(".__main__") else name}
+        self._is_program = name.endswith(".__main__")
+        self._doubtful: set[doubts.Place] = set()
+        self._replaced: frozenset[str] = frozenset()
+        own = {"__name__": "__main__" if self._is_program else name}
         first = Scope(World(Live()), {**own}, self._builtins, rebound=rebound)
         constants = self._read(first)
         self._scope = Scope(first.world, {**constants, **own}, self._builtins, rebound=rebound)
@@ -78,15 +81,26 @@ class _Reading:
         missing = {id(each): frozenset(self._missing(each)) for each in loads.tree(self._code)}
         if self._open_ended or not any(missing.values()):
             return {"loads": [], "bindings": []}
+        if not self._is_program:  # of a program the rest of the package is loaded, so its flags are known
+            concerned = {key for key, names in missing.items() if names}
+            self._doubtful = doubts.behind_flags(self._code, self._scope, concerned)
+            self._replaced = doubts.replaced(self._code)
         judge = Judge(self._scope, {key: names for key, names in missing.items() if names})
         judge.examine(self._code, "<module>")
-        found = judge.sightings()
+        found = [each for each in judge.sightings() if self._is_certain(each)]
         names = {each.name for each in found if each.reach == "possible"}
         bound = bindings.gather(self._code, self._scope, names, [])
         return {
             "loads": [each.record() for each in found],
             "bindings": [bound[name].record() for name in sorted(bound)],
         }
+
+    def _is_certain(self, sighting: Sighting) -> bool:
+        """Whether nothing that only running could tell speaks against a load that is possible."""
+        if sighting.function.partition(".")[0] in self._replaced:
+            return False
+        line, column, end_line, end_column = sighting.place
+        return ((line, end_line, column, end_column), sighting.name) not in self._doubtful
 
     def _missing(self, code: CodeType) -> set[str]:
         return {name for name in loads.loaded(code) if name not in self._bound and name not in self._builtins}
@@ -108,7 +122,10 @@ class _Reading:
                 self._import_star(op)
 
         flow.walk(observe)
-        self._open_ended = self._open_ended or not (ends or scope.namespace["__name__"] == "__main__")
+        self._open_ended = self._open_ended or not (ends or self._is_program)
+        given = doubts.builtins_given(self._code)
+        self._open_ended = self._open_ended or given is None
+        self._bound |= given or set()
         for each in [self._code, *self._functions]:
             for write in writes(each, scope):
                 if write.name is None:

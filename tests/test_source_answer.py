@@ -1,0 +1,112 @@
+"""What the source alone says of a module is what the live module says, wherever there are both answers.
+
+A module that cannot be imported is only read; here the same is done with every module of the cases
+that can be, on every interpreter at hand. What is expected of the case is the live answer (`test_cases.py`
+sees to that), so what the source says beyond it is a false alarm, and what it does not say must be
+one of the differences that are known and documented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import casebook
+import interpreters
+import pytest
+from casebook import Case
+
+from smoke import discovery, interpreter, plan
+from smoke.distributions import Distributions
+from smoke.model import (
+    Interpreter,
+    Isolation,
+    Module,
+    NameFacts,
+    Outcome,
+    Result,
+    Selection,
+    Settings,
+)
+from smoke.rules import checked, names
+from smoke.rules.checked import Checked
+from smoke.runner import Runner, RunOptions
+
+RULES = ("undefined-name", "type-checking-name")
+CASES = [case for case in casebook.read() if not (case.alone or case.makings or case.options)]
+
+# Case id to the names that only the live module gives, each with the reason.
+_STAR = "a star import of a module that is not loaded binds anything"
+_FLAG = "what a flag allows may be allowed for a reason"
+_TWICE = "of two definitions of a name, which is alive?"
+_ANYTHING = "who writes into builtins by computed names may bind anything"
+WEAKER: dict[str, tuple[set[str], str]] = {
+    "surroundings/replaces_everything": ({"undefined_after_all"}, _ANYTHING),
+    "undefined-name/conditional_guard_that_does_not_hold": ({"printer"}, _FLAG),
+    "undefined-name/held_in_odd_places": ({"sixth_lost"}, _TWICE),
+    "undefined-name/star_import_gap": ({"square"}, _STAR),
+    "undefined-name/statements": ({"tree"}, _TWICE),
+}
+
+
+@pytest.mark.parametrize("version", interpreters.VERSIONS)
+def test_the_source_says_what_the_live_module_says(version: str, tmp_path: Path) -> None:
+    reason = interpreters.missing(version)
+    if reason:
+        pytest.skip(reason)
+    (found,) = interpreter.resolve([interpreters.bare(version, tmp_path)], ())
+    more: dict[str, set[str]] = {}
+    less: dict[str, set[str]] = {}
+    for case, said in _read(version, found):
+        expected = _expected(case, version)
+        more[case.id] = said - expected
+        less[case.id] = {one.rpartition(" ")[2] for one in expected - said}
+    assert {id: said for id, said in more.items() if said} == {}, "what the live module does not say"
+    known = {id: names for id, (names, _) in WEAKER.items() if id in less}
+    assert {id: names for id, names in less.items() if names} == known, "what only the live module says"
+
+
+def _read(version: str, found: Interpreter) -> Iterator[tuple[Case, set[str]]]:
+    """Each case with what reading gives: "path:line: rule name"."""
+    waiting = [case for case in CASES if case.when.holds(version)]
+    while waiting:
+        batch: dict[Case, tuple[Module, ...]] = {}
+        tops: set[str] = set()
+        for case in waiting:
+            if not tops & case.tops:  # a module is known by its name
+                batch[case] = _modules(case, version, found)
+                tops |= case.tops
+        waiting = [case for case in waiting if case not in batch]
+        modules = tuple(module for each in batch.values() for module in each)
+        selection = Selection(modules)
+        with Runner(plan.make(selection, found, Isolation.FRESH), RunOptions(2, 60.0)) as runner:
+            facts = runner.read(modules)
+        view = checked.of(found, selection, Distributions(()), Settings())
+        for case, mine in batch.items():
+            yield case, {one for module in mine for one in _said(case, module, facts.get(module.name), view)}
+
+
+def _modules(case: Case, version: str, found: Interpreter) -> tuple[Module, ...]:
+    selection = discovery.select((str(case.source),), found, include=(), exclude=(), cwd=case.source.parent)
+    imported = {name for name, outcome in case.outcomes_on(version).items() if outcome == "imported"}
+    return tuple(each for each in selection.modules if each.name in imported)
+
+
+def _said(case: Case, module: Module, facts: NameFacts | str | None, view: Checked) -> Iterator[str]:
+    assert not isinstance(facts, str), facts
+    for one in names.findings(Result(module, Outcome.BLOCKED, names=facts), view):
+        if one.rule in RULES:
+            yield f"{_relative(case, module)}:{one.line}: {one.rule} {one.name}"
+
+
+def _expected(case: Case, version: str) -> set[str]:
+    """What the live modules of the case say, in the same words; also what a suppression hides."""
+    wanted = [one for one in case.expected_on(version) if one.rule in RULES]
+    live = {one for one in wanted if not one.path.endswith("__main__.py")}
+    return {f"{one.path}:{one.line}: {one.rule} {one.name}" for one in live}
+
+
+def _relative(case: Case, module: Module) -> str:
+    packaged = case.source.is_file() or (case.source / "__init__.py").exists()
+    root = case.source.parent if packaged else case.source
+    return Path(str(module.path)).relative_to(root).as_posix()
