@@ -27,9 +27,11 @@ def is_called(ops: list[Op], first: int, last: int) -> bool:
         return True
     if not _IS_MARKED:
         return _takes_as_function(ops, last + 1)
-    if op.name == "LOAD_GLOBAL" or (op.name == "LOAD_ATTR" and _VERSION >= (3, 12)):
-        if op.arg & 1:
-            return True
+    marked = op if _VERSION >= (3, 13) or op.name == "LOAD_GLOBAL" else ops[first]
+    if marked.name == "LOAD_GLOBAL" and marked.arg & 1:  # before 3.13 the room is below the value
+        return True
+    if op.name == "LOAD_ATTR" and _VERSION >= (3, 12) and op.arg & 1:
+        return True
     before = ops[first - 1].name if first else ""
     after = ops[last + 1].name if last + 1 < len(ops) else ""
     return "PUSH_NULL" in ((before,) if _VERSION < (3, 13) else (after,))
@@ -39,10 +41,21 @@ def local(op: Op, code: CodeType) -> str | None:
     """The local variable that an instruction leaves on the top of the stack."""
     if not op.name.startswith(("LOAD_FAST", "LOAD_DEREF", "STORE_FAST_LOAD_FAST")):
         return None
+    if op.name.startswith("LOAD_DEREF"):
+        return _shared(op.arg, code)
     if type(op.value) is str:
         return op.value
     number = op.arg & _PAIR
     return code.co_varnames[number] if number < len(code.co_varnames) else None
+
+
+def _shared(number: int, code: CodeType) -> str | None:
+    """The variable that closures share, by its number."""
+    if _IS_MARKED:
+        found: str = code._varname_from_oparg(number)  # type: ignore[attr-defined, unused-ignore]
+        return found
+    names = code.co_cellvars + code.co_freevars
+    return names[number] if number < len(names) else None
 
 
 def _takes_as_function(ops: list[Op], index: int) -> bool:

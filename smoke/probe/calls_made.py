@@ -129,7 +129,7 @@ class _Reading:
             end += 1
             last = end + 1 == len(self._ops) or self._ops[end + 1].name not in _ATTRIBUTES
             is_call = last and called.is_called(self._ops, index, end)
-            value = self._attribute(value, self._ops[end], is_call, _is_self(self._ops[index], self._around))
+            value = self._attribute(value, self._ops[end], is_call, self._is_self(op) and end == index + 1)
         if end == index and value is not _UNKNOWN and called.is_called(self._ops, index, index):
             self._note(op, value)
         return end + 1
@@ -173,6 +173,9 @@ class _Reading:
         following = self._ops[index + 1]
         if following.name == "STORE_FAST":
             self._locals[str(following.value)] = value
+
+    def _is_self(self, op: Op) -> bool:
+        return bool(self._around.self_name) and called.local(op, self._code) == self._around.self_name
 
     def _line(self, op: Op) -> int:
         return op.line or self._code.co_firstlineno
@@ -254,12 +257,6 @@ def _owner(namespace: dict[str, object], qualname: str) -> object:
     for name in rest:
         found = class_attribute(found, name) if objects.is_class(found) else _UNKNOWN
     return found if objects.is_class(found) else _UNKNOWN
-
-
-def _is_self(op: Op, around: _Surroundings) -> bool:
-    if not around.self_name or not op.name.startswith(("LOAD_FAST", "LOAD_DEREF")):
-        return False
-    return op.value == around.self_name
 
 
 def _is_property(owner: object, code: CodeType) -> bool:
