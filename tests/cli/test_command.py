@@ -193,7 +193,7 @@ def test_the_rules_are_listed_with_their_severity(capsys: Captured) -> None:
 
     assert [line.split()[0] for line in out.splitlines()] == list(registry.names())
     assert [line.split()[1] for line in out.splitlines() if line.startswith("un")] == [
-        "error", "warning", "note", "warning",
+        "error", "warning", "note", "error", "warning",
     ]  # fmt: skip
 
 
