@@ -123,7 +123,10 @@ def encode(value: Any) -> str:
         return _repr(value)
     if kind is dict:
         return "{" + ",".join([_quote(key) + ":" + encode(each) for key, each in value.items()]) + "}"
-    return "[" + ",".join([encode(each) for each in value]) + "]"
+    try:
+        return "[" + ",".join(map(_quote, value)) + "]"  # long lists are lists of names
+    except TypeError:
+        return "[" + ",".join([encode(each) for each in value]) + "]"
 
 
 def decode(text: str) -> Any:

@@ -18,6 +18,7 @@ import builtins
 import gc
 import resource
 import sys
+from _operator import is_ as _is
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
@@ -44,7 +45,7 @@ get_events: Any = getattr(_monitoring, "get_events", None)
 set_events: Any = getattr(_monitoring, "set_events", None)
 _BaseException, _RecursionError, _OSError, _ValueError = BaseException, RecursionError, OSError, ValueError
 _ATTEMPTS = (None,) * 20  # a handler that raises does so once for a signal, a tracing function once at all
-_ABSENT = object()
+_len, _all, _map, _ABSENT = len, all, map, object()
 
 events: list[tuple[int, int]] = []  # of sys.monitoring, as the package left them: (tool, events)
 
@@ -68,6 +69,7 @@ class _Own:
     def __init__(self) -> None:
         self.recursion = _getrecursion()
         self.builtins = dict(_BUILTINS)
+        self.values = list(_BUILTINS.values())
         self.limits: list[tuple[int, int]] = []
 
 
@@ -159,6 +161,8 @@ def timers() -> int:
 
 def _take_builtins() -> None:
     _view.builtins = []
+    if _len(_BUILTINS) == _len(_own.values) and _all(_map(_is, _BUILTINS.values(), _own.values)):
+        return  # the usual case, without a loop of our own
     for name, value in _own.builtins.items():
         found = _BUILTINS.get(name, _ABSENT)
         if found is not value:

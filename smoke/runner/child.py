@@ -65,7 +65,8 @@ class Child:
     pipes: Pipes
     timeout: float
     token: str = field(default_factory=lambda: secrets.token_hex(16))  # marks the records that are its own
-    guard: socket.socket | None = None  # its guardian's socket; closing it ends all that is left
+    guard: socket.socket | None = None  # its guardian's socket; its end is the end of all that is left
+    let_go: Callable[[socket.socket], None] = socket.socket.close  # what becomes of that socket
     guardian: int | None = None
     unguarded: bool = False  # the guardian is lost
     unanswered: Callable[[], None] | None = None  # to be called when nobody says its number in time
@@ -106,6 +107,11 @@ class Child:
         """The process has ended: what remains is to learn how."""
         self.closed = True
         self.deadline = time.monotonic() + STATUS_LIMIT
+
+    @property
+    def stillborn(self) -> bool:
+        """True if it has ended without ever having been there: its guardian or the nursery was killed."""
+        return self.pid is None and not self.records
 
     def gone(self) -> bool:
         """True if the process has certainly ended, or nobody can know."""
@@ -199,7 +205,7 @@ class Child:
     def close_guard(self) -> None:
         """Let the guardian go."""
         if self.guard is not None:
-            self.guard.close()
+            self.let_go(self.guard)
             self.guard = None
 
     def _signal(self, number: signal.Signals) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 
 from smoke.model import Isolation, Plan, Result, Step
@@ -12,6 +12,8 @@ from smoke.runner.ledger import Ledger
 from smoke.runner.options import RunOptions
 from smoke.runner.setup import refuse_failed_setup
 from smoke.runner.supervisor import Supervisor, Watch
+
+_ATTEMPTS = 5
 
 Ended = Callable[[Step, Child, Result], None]
 
@@ -23,6 +25,7 @@ class FreshRuns:
         self._plan, self._options = plan, options
         self._supervisor, self._ended = supervisor, ended
         self._waiting: deque[Step] = deque()
+        self._stillborn: Counter[str] = Counter()
         self.active = 0
 
     def add(self, steps: list[Step]) -> None:
@@ -52,6 +55,10 @@ class FreshRuns:
     def _end(self, step: Step, started: launch.Started) -> None:
         self.active -= 1
         started.reap()
+        if started.child.stillborn and self._stillborn[step.module.name] < _ATTEMPTS:
+            self._stillborn[step.module.name] += 1
+            self._waiting.appendleft(step)  # a neighbour has hurt whoever was about to start it
+            return
         self._ended(step, started.child, results.of_child(step, started.child, Isolation.FRESH))
 
 

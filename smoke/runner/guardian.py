@@ -62,6 +62,7 @@ def main(connection: socket.socket, folder: str) -> None:
             os.close(each)
     _end_all(None)
     shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)
 
 
 class _Requests:
@@ -117,9 +118,7 @@ def _pipe() -> tuple[int, int]:
     return reading, writing
 
 
-def _start(
-    request: dict[str, Any], output: int, kept: list[int], speech: socket.socket
-) -> tuple[int, int]:
+def _start(request: dict[str, Any], output: int, kept: list[int], speech: socket.socket) -> tuple[int, int]:
     """Start the interpreter; its number and the writing end of the pipe for its payload."""
     payload, feeding = os.pipe()
     trouble, confession = os.pipe()

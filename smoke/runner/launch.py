@@ -43,7 +43,7 @@ def start(plan: Plan, options: RunOptions, job: jobs.Job, *, control: bool = Fal
         raise InterpreterError(f"{executable} does not start: it is gone, or no program")
     pipes = Pipes.make()
     ours, theirs = socket.socketpair() if control else (None, None)
-    child = Child(pipes, options.timeout)
+    child = Child(pipes, options.timeout, let_go=options.nursery.let_go)
     try:
         child.guard = options.nursery.start(
             boot.command(executable, "main"),

@@ -31,6 +31,7 @@ class Nursery:
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: socket.socket | None = None
         self._folders: list[str] = []
+        self._leaving: list[socket.socket] = []  # of guardians that are about to end
 
     def start(
         self,
@@ -59,18 +60,26 @@ class Nursery:
         ours.setblocking(False)
         return ours
 
+    def let_go(self, guard: socket.socket) -> None:
+        """Have a guardian end what is left below it, and itself; `close` waits for that."""
+        with contextlib.suppress(OSError):
+            guard.shutdown(socket.SHUT_WR)
+        self._leaving = [each for each in (*self._leaving, guard) if not _has_ended(each)]
+
     def close(self) -> None:
         """End every process that was started here, and remove what they left in the temporary folder."""
         if self._connection is not None:
+            _await_end(self._connection)
             self._connection.close()
             self._connection = None
         if self._process is not None:
-            try:
-                self._process.wait(_PATIENCE)
-            except subprocess.TimeoutExpired:  # something stopped it
-                self._process.kill()
-                self._process.wait()
+            self._process.kill()  # if something has stopped it
+            self._process.wait()
             self._process = None
+        for guard in self._leaving:
+            _await_end(guard)
+            guard.close()
+        self._leaving.clear()
         for folder in self._folders:
             shutil.rmtree(folder, ignore_errors=True)
         self._folders.clear()
@@ -118,3 +127,25 @@ class Nursery:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(_PATIENCE)
             self._process = None
+
+
+def _has_ended(guard: socket.socket) -> bool:
+    """True, and closed, if the guardian is gone."""
+    try:
+        ended = not guard.recv(4096)
+    except BlockingIOError:
+        return False
+    except OSError:
+        ended = True
+    if ended:
+        guard.close()
+    return ended
+
+
+def _await_end(connection: socket.socket) -> None:
+    """Say that nothing more will come, and wait until the other side is gone, but not for ever."""
+    with contextlib.suppress(OSError):
+        connection.shutdown(socket.SHUT_WR)
+        connection.settimeout(_PATIENCE)
+        while connection.recv(1):
+            pass

@@ -151,9 +151,7 @@ _STORE = fields(
     },
     {"function": maybe(_NAME), "because": maybe(whole)},
 )
-_BINDING = fields(
-    {"name": _NAME}, {"stores": many(_STORE), "deletes": many(whole), "dynamic": many(_NAME)}
-)
+_BINDING = fields({"name": _NAME}, {"stores": many(_STORE), "deletes": many(whole), "dynamic": many(_NAME)})
 _CALL = either(row(whole, _NAME), row(whole, _NAME, whole, _NAME))
 _CALLER = row(whole, _NAME, _NAME, _NAME, flag, many(_CALL))
 _IS = {"is": _TEXT}
@@ -163,9 +161,7 @@ _IMPORT = row(_NAME, maybe(many(_NAME)), one_of("lead", "sure", "maybe"))
 
 RECORDS: dict[str, Shape] = {
     "ready": fields({**_IS, **_LOADED, "threads": whole}),
-    "scan": fields(
-        {**_IS, "module": _NAME, "size": whole, "binds": many(_NAME), "imports": many(_IMPORT)}
-    ),
+    "scan": fields({**_IS, "module": _NAME, "size": whole, "binds": many(_NAME), "imports": many(_IMPORT)}),
     "staged": fields({**_IS, **_LOADED, "threads": whole}),
     "unstaged": fields({**_IS, "module": _NAME}),
     "setup-raised": fields({**_IS, "chain": _CHAIN}),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import time
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -18,14 +19,22 @@ if TYPE_CHECKING:
     from smoke.runner.supervisor import Watch
 
 
+_PAUSE = 0.1  # seconds
+
+
 class Strays:
     """What was seen below the guardians of trees, with the children that may need it."""
 
     def __init__(self) -> None:
         self._seen: dict[int, frozenset[Watch]] = {}
+        self._next = 0.0
 
     def sweep(self, watches: Collection[Watch]) -> None:
-        """Look once more; end those that nobody needs."""
+        """Look once more, if the last look is a while ago; end those that nobody needs."""
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + _PAUSE
         trees = [w.child for w in watches if w.child.guardian is not None and w.child.deadline is None]
         if not trees:
             return

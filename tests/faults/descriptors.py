@@ -58,9 +58,7 @@ FAULTS = [
         "imported",
         "import os\nnull = os.open(os.devnull, os.O_WRONLY)\nos.dup2(null, 1)\nos.dup2(null, 2)",
     ),
-    Fault(
-        "floods_stdout", "imported", "import sys\nfor _ in range(200):\n    sys.stdout.write('x' * 50000)"
-    ),
+    Fault("floods_stdout", "imported", "import sys\nfor _ in range(200):\n    sys.stdout.write('x' * 50000)"),
     Fault("floods_stderr", "imported", "import os\nfor _ in range(200):\n    os.write(2, b'\\xff' * 50000)"),
     Fault("prints_without_end", "timed-out", "while True:\n    print('y' * 1000)"),
     Fault("forges_records", "imported", _FORGED),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import faults
 import interpreters
 import pytest
-from faults import Fault, running
+from faults import Fault, processes, running
 from faults.running import Seen
 
 STRATEGIES = ("fork", "fresh", "auto")
@@ -77,3 +78,12 @@ def test_nothing_is_left_behind(version: str, strategy: str, runs: Runs) -> None
         assert seen.files == (), fault.name
         assert seen.status == 1, seen.errors
         assert len(seen.outcomes()) == len(seen.answer["modules"]), "a module has more than one result"
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_many_that_kill_their_parents_hurt_no_neighbour(strategy: str, tmp_path: Path) -> None:
+    killers = [Fault(f"killer_{number:02}", "imported", processes.TWO_UP) for number in range(20)]
+    seen = running.run(killers, tmp_path, sys.executable, strategy, jobs=8)
+    assert seen.outcomes() == running.expected(killers), seen.errors
+    assert seen.processes == ()
+    assert seen.files == ()
