@@ -233,7 +233,7 @@ class Call:
     name: str  # of the called code object; where only that is known, of the method or property
     module: str | None = None  # of the called code; None: any method of that name
     first_line: int = 0  # of the called code
-    is_read: bool = False  # an attribute that is only read: it matters if it is a property
+    how: str = "method"  # where only the name is known: "method", "read" (a property) or "name" (of anything)
 
 
 @dataclass(frozen=True)

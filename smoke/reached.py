@@ -12,7 +12,7 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from smoke.model import Caller, Finding, InterpreterRun, Link
@@ -61,13 +61,11 @@ class Graph:
         nodes = list(_nodes(run))
         for node in nodes:
             graph._functions[node.module, node.caller.function].append(node)
-        exact = {(node.module, node.caller.first_line, node.caller.name): node for node in nodes}
-        named: dict[str, list[_Node]] = defaultdict(list)
+        index = _Index(nodes)
         for node in nodes:
-            if _is_method(node.caller.function):
-                named[node.caller.name].append(node)
-        for node in nodes:
-            graph._connect(node, exact, named)
+            for called, line, possible in index.called_by(node):
+                if called is not node:
+                    graph.callers[called].append(_Edge(node, line, possible))
         return graph
 
     def function(self, finding: Finding) -> _Node | None:
@@ -77,18 +75,34 @@ class Graph:
         before = bisect_right([node.caller.first_line for node in ordered], finding.line or 0)
         return ordered[max(before - 1, 0)] if ordered else None
 
-    def _connect(
-        self, node: _Node, exact: dict[tuple[str, int, str], _Node], named: dict[str, list[_Node]]
-    ) -> None:
+
+class _Index:
+    """The functions by all that a call may say of them."""
+
+    def __init__(self, nodes: Iterable[_Node]) -> None:
+        self._exact: dict[tuple[str, int, str], _Node] = {}
+        self._named: dict[tuple[str, str], list[_Node]] = defaultdict(list)
+        for node in nodes:
+            caller = node.caller
+            self._exact[node.module, caller.first_line, caller.name] = node
+            owner = caller.function.rpartition(".")[0]
+            if not owner:
+                self._named["name", caller.name].append(node)
+            elif caller.name == "__init__":
+                self._named["name", owner].append(node)
+            if owner and not owner.endswith("<locals>"):
+                self._named["read" if caller.is_property else "method", caller.name].append(node)
+
+    def called_by(self, node: _Node) -> Iterator[tuple[_Node, int, bool]]:
+        """What a function calls, the line, and whether only the name says so."""
         for call in node.caller.calls:
             if call.module is not None:
-                called = exact.get((call.module, call.first_line, call.name))
-                found = [called] if called is not None else []
+                called = self._exact.get((call.module, call.first_line, call.name))
+                if called is not None:
+                    yield called, call.line, False
             else:
-                found = [each for each in named.get(call.name, ()) if each.caller.is_property >= call.is_read]
-            for each in found:
-                if each is not node:
-                    self.callers[each].append(_Edge(node, call.line, call.module is None))
+                for each in self._named.get((call.how, call.name), ()):
+                    yield each, call.line, True
 
 
 def with_chains(
@@ -168,11 +182,6 @@ def _nodes(run: InterpreterRun) -> Iterable[_Node]:
     for result in run.results:
         if result.names is not None:
             yield from (_Node(result.module.name, caller) for caller in result.names.calls)
-
-
-def _is_method(function: str) -> bool:
-    owner = function.rpartition(".")[0]
-    return owner != "" and not owner.endswith("<locals>")
 
 
 def _nearness(node: _Node, nearness: Nearness | None) -> int:

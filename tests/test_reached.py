@@ -321,6 +321,20 @@ def _names(function: str) -> set[str]:
     return {*made, "PARTIAL"} if name == "leaf_for_partial" else set(made)
 
 
+def test_where_the_source_is_all_there_is_the_names_of_what_is_called_make_the_chain(shop: Path) -> None:
+    (shop / "shop" / "more.py").write_text(
+        "from absent_library import Base\nfrom .stock import Cart\n\n\nclass Desk(Base):\n"
+        "    def serve(self, cart):\n        return help_out(self.ask(cart))\n\n"
+        "    def ask(self, cart):\n        return cart.settle()\n\n\n"
+        "def help_out(answer):\n    return lost_unread\n"
+    )
+    found = _findings(shop, "-v")
+    assert found["lost_unread"]["message"].endswith("(not confirmed live: the module does not import here)")
+    assert _shown(found["lost_unread"]["reached"][0]) == "Desk.serve > ~help_out"
+    others = [_shown(chain) for chain in found["lost_settled"]["reached"]]
+    assert others == ["of_anything > ~Cart.settle", "Desk.serve > ~Desk.ask > ~Cart.settle"]
+
+
 def test_nothing_is_collected_where_nobody_asks(shop: Path) -> None:
     assert {len(one["reached"]) for one in _findings(shop).values()} == {0}
 

@@ -6,9 +6,11 @@ other attribute only the name is known. A function that is handed on without bei
 (`serve(handler)`) is no call: whoever calls it then is outside.
 
     collect(live, name, path) -> [[first line, code name, qualified name, path, is property, CALLS], …]
+    collect_unexecuted(name, path) -> the same from the source of a module that is only read
 
 CALLS are `[line, module, first line, code name]` where the called code is known, else
-`[line, name]` for a method and `[line, "@name"]` for an attribute that may be a property.
+`[line, name]` for a method, `[line, "@name"]` for an attribute that may be a property and
+`[line, "=name"]` for a function or class of any module, where there are no live objects.
 Nothing of the package runs: see `objects`.
 """
 
@@ -22,7 +24,7 @@ from . import called, modules, objects
 from .decode import Op
 from .graph import Graph
 from .live import Live
-from .reach import nested_name, plain_name
+from .reach import functions_of, nested_name, plain_name
 from .roots import Roots
 
 TYPE_CHECKING = False
@@ -34,6 +36,7 @@ _MODULES = sys.modules
 _partial = functools.partial
 _UNKNOWN = object()  # some value of which nothing is known
 _FOREIGN = object()  # one that is not the package's: a constant, a builtin
+_IS_FUNCTION = 0x02  # CO_NEWLOCALS: absent from class bodies
 _DEPTH = 4  # wrappers around wrappers
 _COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>")  # part of their function from 3.12 on
 _ATTRIBUTES = ("LOAD_ATTR", "LOAD_METHOD")
@@ -56,11 +59,27 @@ def collect(live: Live, name: str, path: str | None) -> list[Caller]:
     return sorted(found.values(), key=lambda caller: caller[:3])  # type: ignore[no-any-return, unused-ignore]
 
 
+def collect_unexecuted(name: str, path: str) -> list[Caller]:
+    """The same for a module that is only read: of all that it calls, no more than the name is known."""
+    module_code = modules.compiled(path)
+    if module_code is None:
+        return []
+    found: dict[tuple[int, str, str], Caller] = {}
+    around = _Surroundings({"__name__": name}, _UNKNOWN, "", is_live=False)
+    for code, qualname in functions_of(module_code):
+        if code.co_flags & _IS_FUNCTION:
+            _add(code, qualname, around, found)
+    return sorted(found.values(), key=lambda caller: caller[:3])  # type: ignore[no-any-return, unused-ignore]
+
+
 class _Surroundings:
     """What a function's code stands in: its globals, its class and what its methods call `self`."""
 
-    def __init__(self, namespace: dict[str, object], owner: object, self_name: str) -> None:
+    def __init__(
+        self, namespace: dict[str, object], owner: object, self_name: str, is_live: bool = True
+    ) -> None:
         self.namespace = namespace
+        self.is_live = is_live  # False: the namespace is not the module's, which was never executed
         self.owner = owner  # the class, or _UNKNOWN
         self.self_name = self_name
 
@@ -130,12 +149,16 @@ class _Reading:
             last = end + 1 == len(self._ops) or self._ops[end + 1].name not in _ATTRIBUTES
             is_call = last and called.is_called(self._ops, index, end)
             value = self._attribute(value, self._ops[end], is_call, self._is_self(op) and end == index + 1)
-        if end == index and value is not _UNKNOWN and called.is_called(self._ops, index, index):
+        if not self._around.is_live and op.name == "LOAD_GLOBAL" and called.is_called(self._ops, index, end):
+            self._found.append([self._line(op), "=" + str(self._ops[end].value)])
+        elif end == index and value is not _UNKNOWN and called.is_called(self._ops, index, index):
             self._note(op, value)
         return end + 1
 
     def _loaded(self, op: Op) -> object:
         """The value that an instruction loads, where it is known."""
+        if op.name in ("LOAD_GLOBAL", "LOAD_NAME") and not self._around.is_live:
+            return _UNKNOWN
         if op.name in ("LOAD_GLOBAL", "LOAD_NAME"):
             return self._around.namespace.get(str(op.value), _FOREIGN)
         if op.name in ("LOAD_CONST", "BUILD_STRING", "FORMAT_SIMPLE", "FORMAT_VALUE"):

@@ -70,9 +70,10 @@ def main(arguments: list[str]) -> None:
 
 
 class _Also:
-    """What is collected besides, if it is asked for: `calls_made.collect`."""
+    """What is collected besides, if it is asked for: the functions of `calls_made`."""
 
     collect: Callable[[live.Live, str, str | None], list[list[object]]] | None = None
+    collect_unexecuted: Callable[[str, str], list[list[object]]] | None = None
 
 
 class _Output:
@@ -92,7 +93,7 @@ def _prepare(payload: dict[str, Any]) -> live.Live:
     if payload["calls"]:
         from . import calls_made
 
-        _Also.collect = calls_made.collect
+        _Also.collect, _Also.collect_unexecuted = calls_made.collect, calls_made.collect_unexecuted
     state = live.Live()
     state.take()
     surroundings.remember(payload["memory"])
@@ -221,7 +222,10 @@ def _read(job: Job, state: live.Live) -> None:
 def _read_sources(modules: list[list[str]]) -> None:
     for name, path in modules:
         try:
-            channel.send(names.examine_unexecuted(name, path))
+            record = names.examine_unexecuted(name, path)
+            if _Also.collect_unexecuted is not None and record["is"] == "names":
+                record["calls"] = _Also.collect_unexecuted(name, path)
+            channel.send(record)
         except Exception as error:  # ours; the next module has its own chance
             channel.send({"is": "failed", "module": name, "error": failures.describe(error)})
 

@@ -26,6 +26,7 @@ from smoke.model import (
 from smoke.runner.child import EXAMINE_LIMIT, Child
 from smoke.runner.records import Record
 
+_HOW = {"@": "read", "=": "name"}  # marks of calls of which only the name is known
 _READ = "never executed; its code was examined"
 
 
@@ -178,8 +179,8 @@ def _caller(item: list[Any]) -> Caller:
 def _call(item: list[Any]) -> Call:
     line, *target = item
     if len(target) == 1:
-        name = target[0]
-        return Call(line, name.removeprefix("@"), is_read=name.startswith("@"))
+        how = _HOW.get(target[0][:1], "method")
+        return Call(line, target[0].lstrip("".join(_HOW)), how=how)
     module, first_line, name = target
     return Call(line, name, module, first_line)
 

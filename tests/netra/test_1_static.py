@@ -48,6 +48,12 @@ def test_what_only_the_source_says_is_marked_as_not_confirmed(pre_fix: Path, bar
     }
 
 
+def test_the_source_alone_tells_the_way_as_well(pre_fix: Path, bare: str) -> None:
+    for one in netra_twins.findings(pre_fix, "--python", bare, "--match", netra_twins.RECORD):
+        functions = [link["function"] for link in one["reached"][0]]
+        assert (functions[0], functions[-1]) == ("websocket_endpoint", one["function"])
+
+
 def test_of_the_fixed_source_nothing_is_said_but_that_it_does_not_import(fixed: Path, bare: str) -> None:
     read = netra_twins.findings(fixed, "--python", bare)
     assert {one["rule"] for one in read} == {"missing-dependency"}
