@@ -17,9 +17,10 @@ and removes the folder. Elsewhere than on Linux only the process group is ended.
 
 A request is a line of JSON with descriptors, an answer is a line on the guardian's own socket:
 
-    {"command": ["python", "-c", …], "payload": "…", "descriptors": 4}
+    {"command": ["python", "-c", …], "payload": "…", "descriptors": 4, "files": 1024}
         with: the guardian's socket, the output, then those that the child keeps; the child's arguments
-        end with the number of a pipe that holds the payload and the numbers of those it keeps
+        end with the number of a pipe that holds the payload and the numbers of those it keeps; `files`
+        is its soft limit of open files
     {"guardian": 12, "pid": 13}        it is started, the leader of a session
     {"error": "No such file …"}        it cannot be started
     {"status": 256}                    it ended, raw wait status
@@ -32,6 +33,7 @@ import contextlib
 import functools
 import json
 import os
+import resource
 import select
 import shutil
 import signal
@@ -124,7 +126,7 @@ def _start(request: dict[str, Any], output: int, kept: list[int], speech: socket
     trouble, confession = os.pipe()
     pid = os.fork()
     if pid == 0:
-        _become(request["command"], output, [payload, *kept], confession)
+        _become(request, output, [payload, *kept], confession)
     os.close(payload)
     os.close(confession)
     with os.fdopen(trouble, "rb") as stream:
@@ -137,18 +139,22 @@ def _start(request: dict[str, Any], output: int, kept: list[int], speech: socket
     return pid, feeding
 
 
-def _become(command: list[str], output: int, kept: list[int], confession: int) -> NoReturn:
+def _become(request: dict[str, Any], output: int, kept: list[int], confession: int) -> NoReturn:
     try:
         os.setsid()
         signal.set_wakeup_fd(-1)
         for number, action in _inherited.items():
             signal.signal(number, action)
+        resource.setrlimit(
+            resource.RLIMIT_NOFILE, (request["files"], resource.getrlimit(resource.RLIMIT_NOFILE)[1])
+        )
         null = os.open(os.devnull, os.O_RDONLY)
         for source, number in ((null, 0), (output, 1), (output, 2)):
             os.dup2(source, number)
         for each in kept:
             os.set_inheritable(each, True)
-        os.execv(command[0], [*command, *map(str, kept)])
+        command = [*request["command"], *map(str, kept)]
+        os.execv(command[0], command)
     except OSError as error:
         os.write(confession, (error.strerror or str(error)).encode())
     finally:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import shutil
 import socket
 import subprocess
@@ -21,6 +22,7 @@ from pathlib import Path
 from smoke.errors import ProbeError
 
 _SCRIPT = str(Path(__file__).resolve().with_name("guardian.py"))
+_FILES = 16_384  # descriptors that smoke allows itself
 _PATIENCE = 3.0  # seconds for its own end; it gives those below it 2
 
 
@@ -31,6 +33,7 @@ class Nursery:
         self._process: subprocess.Popen[bytes] | None = None
         self._connection: socket.socket | None = None
         self._folders: list[str] = []
+        self._files: tuple[int, int] | None = None  # the limit of open files before it was raised
         self._leaving: list[socket.socket] = []  # of guardians that are about to end
 
     def start(
@@ -48,7 +51,11 @@ class Nursery:
         Raises: ProbeError when no nursery can be started.
         """
         ours, theirs = socket.socketpair()
-        request = {"command": [*command], "payload": payload, "descriptors": len(kept) + 2}
+        if self._files is None:
+            self._files = resource.getrlimit(resource.RLIMIT_NOFILE)
+            _allow_files(self._files[1])
+        count, files = len(kept) + 2, self._files[0]
+        request = {"command": [*command], "payload": payload, "descriptors": count, "files": files}
         line = (json.dumps(request) + "\n").encode("ascii")
         try:
             self._send(line, [theirs.fileno(), output, *kept], dict(env))
@@ -80,6 +87,9 @@ class Nursery:
             _await_end(guard)
             guard.close()
         self._leaving.clear()
+        if self._files is not None:
+            resource.setrlimit(resource.RLIMIT_NOFILE, self._files)
+            self._files = None
         for folder in self._folders:
             shutil.rmtree(folder, ignore_errors=True)
         self._folders.clear()
@@ -98,9 +108,8 @@ class Nursery:
                 return
 
     def _open(self, env: dict[str, str]) -> socket.socket:
+        folder = self._make_folder()
         ours, theirs = socket.socketpair()
-        folder = tempfile.mkdtemp(prefix="smoke-")
-        self._folders.append(folder)
         with theirs:
             try:
                 self._process = subprocess.Popen(
@@ -117,6 +126,14 @@ class Nursery:
         self._connection = ours
         return ours
 
+    def _make_folder(self) -> str:
+        try:
+            folder = tempfile.mkdtemp(prefix="smoke-")
+        except OSError as error:
+            raise ProbeError(f"no folder for temporary files: {error}; TMPDIR says where it goes") from error
+        self._folders.append(folder)
+        return folder
+
     def _forget(self) -> None:
         """The nursery is lost; another one takes its place."""
         if self._connection is not None:
@@ -127,6 +144,14 @@ class Nursery:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(_PATIENCE)
             self._process = None
+
+
+def _allow_files(most: int) -> None:
+    """Several descriptors for each child and each state at a time soon reach a low soft limit."""
+    wanted = _FILES if most == resource.RLIM_INFINITY else min(_FILES, most)
+    if wanted > resource.getrlimit(resource.RLIMIT_NOFILE)[0] >= 0:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _has_ended(guard: socket.socket) -> bool:

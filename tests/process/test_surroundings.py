@@ -191,3 +191,15 @@ def test_what_a_package_writes_cannot_command_a_terminal(form: str, tmp_path: Pa
         wrong = {each for each in text if (ord(each) < 32 and each != "\n") or 127 <= ord(each) < 160}
         assert not wrong | {each for each in text if each in "\u202e\u2028\ufeff"}
         assert not [line for line in text.splitlines() if line.startswith("::")]
+
+
+@each_strategy
+def test_many_jobs_need_no_more_files_than_there_are(strategy: str, tmp_path: Path) -> None:
+    """The limit of open files is raised for smoke, and is as it was for the modules."""
+    look = "import resource\nassert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == 200\n"
+    waits = "import time\ntime.sleep(1)\n"
+    _write(tmp_path, looks=look, **{f"waits_{number}": waits for number in range(60)})
+    command = [sys.executable, "-m", "smoke", "./root", "--isolation", strategy, "--jobs", "60", "-q"]
+    limited = ["sh", "-c", 'ulimit -S -n 200 && exec "$@"', "sh", *command]
+    done = subprocess.run(limited, cwd=tmp_path, capture_output=True, timeout=300)
+    assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
