@@ -57,8 +57,8 @@ def test_the_source_says_what_the_live_module_says(version: str, tmp_path: Path)
     (found,) = interpreter.resolve([interpreters.bare(version, tmp_path)], ())
     more: dict[str, set[str]] = {}
     less: dict[str, set[str]] = {}
-    for case, said in _read(version, found):
-        expected = _expected(case, version)
+    for case, said, paths in _read(version, found):
+        expected = _expected(case, version, paths)
         more[case.id] = said - expected
         less[case.id] = {one.rpartition(" ")[2] for one in expected - said}
     assert {id: said for id, said in more.items() if said} == {}, "what the live module does not say"
@@ -66,8 +66,8 @@ def test_the_source_says_what_the_live_module_says(version: str, tmp_path: Path)
     assert {id: names for id, names in less.items() if names} == known, "what only the live module says"
 
 
-def _read(version: str, found: Interpreter) -> Iterator[tuple[Case, set[str]]]:
-    """Each case with what reading gives: "path:line: rule name"."""
+def _read(version: str, found: Interpreter) -> Iterator[tuple[Case, set[str], set[str]]]:
+    """Each case with what reading gives ("path:line: rule name") and the paths that were read."""
     waiting = [case for case in CASES if case.when.holds(version)]
     while waiting:
         batch: dict[Case, tuple[Module, ...]] = {}
@@ -83,7 +83,8 @@ def _read(version: str, found: Interpreter) -> Iterator[tuple[Case, set[str]]]:
             facts = runner.read(modules)
         view = checked.of(found, selection, Distributions(()), Settings())
         for case, mine in batch.items():
-            yield case, {one for module in mine for one in _said(case, module, facts.get(module.name), view)}
+            said = {one for module in mine for one in _said(case, module, facts.get(module.name), view)}
+            yield case, said, {_relative(case, module) for module in mine}
 
 
 def _modules(case: Case, version: str, found: Interpreter) -> tuple[Module, ...]:
@@ -99,10 +100,9 @@ def _said(case: Case, module: Module, facts: NameFacts | str | None, view: Check
             yield f"{_relative(case, module)}:{one.line}: {one.rule} {one.name}"
 
 
-def _expected(case: Case, version: str) -> set[str]:
+def _expected(case: Case, version: str, paths: set[str]) -> set[str]:
     """What the live modules of the case say, in the same words; also what a suppression hides."""
-    wanted = [one for one in case.expected_on(version) if one.rule in RULES]
-    live = {one for one in wanted if not one.path.endswith("__main__.py")}
+    live = [one for one in case.expected_on(version) if one.rule in RULES and one.path in paths]
     return {f"{one.path}:{one.line}: {one.rule} {one.name}" for one in live}
 
 
