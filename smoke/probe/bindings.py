@@ -77,7 +77,8 @@ def gather(
 def _at_module_level(code: CodeType, scope: Scope, found: dict[str, Binding]) -> None:
     graph = Graph(code)
     now = _Reached(Flow(code, scope, graph))
-    typing = _Reached(Flow(code, Scope(scope.world, scope.namespace, scope.builtins, checking=True), graph))
+    anywhere = _Reached(Flow(code, _undecided(scope, checking=False), graph))
+    typing = _Reached(Flow(code, _undecided(scope, checking=True), graph))
     deleted = {
         op.value for op in graph.ops if op.name in _DELETES and op.value in found and op.index in now.reached
     }
@@ -86,7 +87,7 @@ def _at_module_level(code: CodeType, scope: Scope, found: dict[str, Binding]) ->
             how = how_bound(graph, op)
             if op.index in now.reached:
                 state, because = ("ran", None) if op.value in deleted else ("not-run", _around(graph, op))
-            elif op.index in typing.reached:
+            elif op.index in typing.reached and op.index not in anywhere.reached:
                 state, because = "type-checking", now.decided(op)
             else:
                 state, because = "not-run", now.decided(op)
@@ -96,6 +97,11 @@ def _at_module_level(code: CodeType, scope: Scope, found: dict[str, Binding]) ->
     for binding in found.values():
         if binding.deletes and not binding.stores:  # bound by a star import
             binding.stores += [_store(line, "ran", "import") for line in _star_imports(graph)]
+
+
+def _undecided(scope: Scope, checking: bool) -> Scope:
+    """The same module on any platform, version and setting: with or without a type checker."""
+    return Scope(scope.world, scope.namespace, scope.builtins, checking, undecided=True)
 
 
 class _Reached:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CELL = type((lambda x: lambda: x)(0).__closure__[0])  # type: ignore[index]
+# CO_NEWLOCALS. From 3.11 on every frame that a traceback keeps has a function object, those of modules,
+# class bodies and code given to `exec` too; nobody calls them again.
+_IS_FUNCTION = 0x02
 _get_objects, _collect, _freeze, _unfreeze = gc.get_objects, gc.collect, gc.freeze, gc.unfreeze
 
 
@@ -82,6 +85,8 @@ class Live:
                 self._add(each)
 
     def _add(self, function: FunctionType) -> None:
+        if not function.__code__.co_flags & _IS_FUNCTION:
+            return
         namespace = function.__globals__
         known = self._functions.get(id(namespace))
         if known is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from types import CodeType
 
-from . import bindings, loads, modules
+from . import bindings, early, loads, modules, skipping
 from .live import Live, reachable
 from .reach import Judge, Sighting, merged
 from .roots import Roots
@@ -50,6 +50,7 @@ class _Section:
     """One dictionary in which code of the module ran, with the code of its live functions."""
 
     def __init__(self, live: Live, namespace: dict[str, object]) -> None:
+        self._live = live
         self._namespace = namespace
         self._scope = Scope(World(live), namespace)
         self._roots = Roots(live, namespace)
@@ -62,12 +63,17 @@ class _Section:
         concerned = self._roots.named(self._find_missing)
         module = self._roots.module_code() if concerned else None
         on_demand = loads.evaluators(module) if module is not None else set()
+        never = skipping.never_run(self._namespace, self._returns) if concerned else set()
         for code, qualname in concerned:
-            if code in on_demand:
+            if code in on_demand or id(code) in never:
                 continue
             judge = Judge(self._scope, self._missing)
-            judge.examine(code, qualname)
+            kept = early.values(self._live.functions(self._namespace), code, self._scope)
+            judge.examine(code, qualname, arguments=kept)
             self._judged[id(code)] = judge.sightings()
+
+    def _returns(self, code: CodeType, first: object) -> bool:
+        return Judge(self._scope, self._missing).returns(code, first)
 
     def possible(self) -> set[str]:
         """The missing names whose load can happen."""

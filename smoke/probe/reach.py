@@ -96,18 +96,37 @@ class Judge:
         return merged(self._found)
 
     def examine(
-        self, code: CodeType, qualname: str, caught: bool = False, bound: frozenset[str] = frozenset()
+        self,
+        code: CodeType,
+        qualname: str,
+        caught: bool = False,
+        bound: frozenset[str] = frozenset(),
+        arguments: dict[int, object] | None = None,
     ) -> None:
         """Judge a code object that runs, and the code that it makes.
 
-        `bound` are the names that the outer code has bound by `global` before it makes this one.
+        `bound` are the names that the outer code has bound by `global` before it makes this one,
+        `arguments` the parameters whose values are known.
         """
         if not self._concerns(code):
             return
-        flow = Flow(code, self._scope).run()
-        if not flow.complete:
+        flow, reached = self._settled(code, bound, arguments)
+        if flow.complete:
+            self._report(flow, reached, qualname, caught)
+        else:
             self._note_all(code, qualname, "possible")
-            return
+
+    def returns(self, code: CodeType, first: object) -> bool:
+        """Whether a function can return, called with that first argument."""
+        flow, _ = self._settled(code, frozenset(), {0: first})
+        return flow.leaving is not None or not flow.complete
+
+    def _settled(
+        self, code: CodeType, bound: frozenset[str], arguments: dict[int, object] | None
+    ) -> tuple[Flow, dict[int, _Way]]:
+        flow = Flow(code, self._scope).run(arguments)
+        if not flow.complete:
+            return flow, {}
         reached = self._reached(flow, bound)
         certain = frozenset(
             index
@@ -117,9 +136,9 @@ class Judge:
         if certain:  # `try: unicode` that always fails: what follows it in the `try` never runs
             flow = Flow(code, self._scope, flow.graph)
             flow.certain = certain
-            flow.run()
+            flow.run(arguments)
             reached = self._reached(flow, bound)
-        self._report(flow, reached, qualname, caught)
+        return flow, reached
 
     def _report(self, flow: Flow, reached: dict[int, _Way], qualname: str, caught: bool) -> None:
         lazy = loads.is_annotation_scope(flow.code)

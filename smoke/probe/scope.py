@@ -12,7 +12,7 @@ from types import FunctionType
 
 from . import loads, objects, values
 from .live import Live
-from .values import UNKNOWN, Bound, Known
+from .values import TEST, UNKNOWN, Bound, Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _MODULES = sys.modules
 _TEXT_METHODS = frozenset(
     "startswith endswith lower upper strip lstrip rstrip title isdigit casefold".split()
 )
+_TEST_ENDS = frozenset(["skipTest", "fail"])  # methods of a `unittest` test that always raise
 _DICT_METHODS = frozenset("get update setdefault __setitem__ __contains__ keys pop".split())
 
 
@@ -63,11 +64,14 @@ class Scope:
         builtins: dict[str, object] | None = None,
         checking: bool = False,
         rebound: frozenset[str] | None = None,
+        *,
+        undecided: bool = False,
     ) -> None:
         self.world = world
         self.namespace = namespace
         self.builtins = builtins_of(namespace) if builtins is None else builtins
         self.checking = checking
+        self.undecided = undecided  # TYPE_CHECKING is all that is known
         self._rebound = rebound
 
     @property
@@ -88,7 +92,7 @@ class Scope:
         found = self.namespace.get(name, UNKNOWN)
         if name in TYPE_CHECKING_NAMES and (self.checking or type(found) is bool):
             return values.known(self.checking)
-        if name in self.rebound:
+        if self.undecided or name in self.rebound:
             return UNKNOWN
         if found is UNKNOWN:
             found = self.builtins.get(name, UNKNOWN)
@@ -96,6 +100,8 @@ class Scope:
 
     def attribute(self, value: object, name: str) -> object:
         """The value of `value.name`."""
+        if value is TEST:
+            return Bound(TEST, name) if name in _TEST_ENDS else UNKNOWN
         if not isinstance(value, Known):
             return values.known(self.checking) if name == "TYPE_CHECKING" else UNKNOWN
         owner = value.value
@@ -115,7 +121,7 @@ class Scope:
     def has_attribute(self, module: object, name: str) -> bool | None:
         """Whether a module has an attribute; None if that can change or cannot be known."""
         namespace = objects.module_dict(module)
-        if namespace is None or not objects.reads_plainly(module, name):
+        if namespace is None or self.undecided or not objects.reads_plainly(module, name):
             return None
         if name in self.world.rebound(namespace):
             return None

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from types import CodeType
 
-from . import loads, modules
+from . import early, loads, modules
 from .decode import Op
 from .flow import Flow
 from .graph import Graph
@@ -34,7 +34,10 @@ def examine(live: Live, name: str, path: str | None) -> list[dict[str, object]]:
     for namespace in modules.namespaces(live, name, path):
         roots = Roots(live, namespace)
         scope = Scope(World(live), namespace)
-        by_root = {id(code): _judged(code, qualname, scope) for code, qualname in roots.named(_is_concerned)}
+        by_root = {
+            id(code): _judged(code, qualname, scope, early.values(live.functions(namespace), code, scope))
+            for code, qualname in roots.named(_is_concerned)
+        }
         if any(by_root.values()) and not by_root.keys() <= reachable(namespace):
             live.discard_garbage()
             roots = Roots(live, namespace)
@@ -46,13 +49,15 @@ def _is_concerned(code: CodeType) -> bool:
     return any(is_suspect(each) for each in loads.tree(code))
 
 
-def _judged(code: CodeType, qualname: str, scope: Scope) -> list[Sighting]:
+def _judged(
+    code: CodeType, qualname: str, scope: Scope, arguments: dict[int, object] | None = None
+) -> list[Sighting]:
     """What is definite in a code object that runs, and in the code that it makes."""
     graph = Graph(code)
     suspected = _unbound_places(Flow(code, scope, graph, blind=True)) if is_suspect(code) else frozenset()
     if not suspected and not any(map(_is_concerned, loads.nested(code))):
         return []
-    flow = Flow(code, scope, graph).run()
+    flow = Flow(code, scope, graph).run(arguments)
     if not flow.complete:
         return []
     found: list[Sighting] = []

@@ -97,6 +97,7 @@ class Sign:
 UNKNOWN = Sign("UNKNOWN")
 UNBOUND = Sign("UNBOUND")  # a local that no way here has bound
 STORED = Sign("STORED")  # a global that the function itself has bound on every way here
+TEST = Sign("TEST")  # the instance that `unittest` passes to a test as `self`
 NULL = Sign("NULL")  # the interpreter's own filler beside a callable
 
 NONE, TRUE, FALSE = Known(None), Known(True), Known(False)
