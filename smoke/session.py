@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -38,6 +38,7 @@ from smoke.runner.options import RunOptions
 from smoke.suppressions import Suppressions
 
 _NOT_IMPORTED = (Outcome.RAISED, Outcome.EXITED, Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.BLOCKED)
+_EXPLAINED = 300  # modules of a package whose errors are explained by who calls them without being asked
 _NOT_RUN = "not run: the run was stopped early"
 
 
@@ -91,7 +92,8 @@ def check(settings: Settings, *, cwd: Path, progress: Progress) -> Report:
             run = _run(prepared, ready, progress, brake)
             stays, goes = suppressions.hide(judge(run, settings, prepared.metadata()))
             runs.append(run)
-            kept += _explained([each for each in stays if wanted(each)], run, settings, sought)
+            known = run if brake.pulled else _with_calls(run, prepared, stays, settings)
+            kept += _explained([each for each in stays if wanted(each)], known, sought)
             hidden += [each for each in goes if wanted(each.finding)]
     if sought is None and not brake.pulled:
         kept += suppressions.unused(runs)
@@ -111,15 +113,35 @@ def _all(finding: Finding) -> bool:
 
 
 def _wants_calls(settings: Settings) -> bool:
-    """Collecting who calls whom costs something, so it is done only where it will be shown."""
+    """Collecting who calls whom costs something, so it is done at once only where somebody asks for it."""
     return settings.match is not None or settings.verbosity > 0
 
 
+def _with_calls(
+    run: InterpreterRun, prepared: Prepared, findings: Sequence[Finding], settings: Settings
+) -> InterpreterRun:
+    """The run as it is, or with who calls whom, if a latent error will be shown to a person.
+
+    The calls are collected in a second run then, so that a package without errors costs nothing more;
+    of a large package only where the user asks for it, who gets the findings sooner without.
+    """
+    full = settings.output_format == "full" and settings.verbosity == 0
+    latent = any(each.severity is Severity.ERROR and each.function is not None for each in findings)
+    if _wants_calls(settings) or not full or not latent or len(run.results) > _EXPLAINED:
+        return run
+    try:
+        with runner.Runner(prepared.plan, _options(settings, calls=True)) as again:
+            results = again.execute(prepared.plan, lambda result: True)
+    except runner.Interrupted:  # what was found is shown all the same
+        return run
+    return replace(run, results=tuple(results))
+
+
 def _explained(
-    findings: list[Finding], run: InterpreterRun, settings: Settings, sought: matching.Sought | None
+    findings: list[Finding], run: InterpreterRun, sought: matching.Sought | None
 ) -> list[Finding]:
-    """The findings with the calls that lead there, if they are to be shown."""
-    if not findings or not _wants_calls(settings):
+    """The findings with the calls that lead there, if these have been collected."""
+    if not findings or not any(each.names is not None and each.names.calls for each in run.results):
         return findings
     return reached.with_chains(findings, run, sought.nearness if sought is not None else None)
 
@@ -131,16 +153,19 @@ def _prepared(found: Interpreter, settings: Settings, cwd: Path) -> Iterator[tup
     )
     isolation = _isolation(settings.isolation, found)
     simple = plan.make(selection, found, isolation)
-    options = RunOptions(
+    with runner.Runner(simple, _options(settings, calls=_wants_calls(settings))) as ready:
+        yield Prepared(found, selection, _staged(simple, selection, ready)), ready
+
+
+def _options(settings: Settings, *, calls: bool) -> RunOptions:
+    return RunOptions(
         settings.jobs or _usable_cpus(),
         settings.timeout,
         settings.setup,
         settings.env,
         settings.memory_limit and settings.memory_limit << 20,
-        calls=_wants_calls(settings),
+        calls=calls,
     )
-    with runner.Runner(simple, options) as ready:
-        yield Prepared(found, selection, _staged(simple, selection, ready)), ready
 
 
 def _staged(simple: Plan, selection: Selection, ready: runner.Runner) -> Plan:

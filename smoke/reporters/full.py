@@ -47,6 +47,7 @@ class _Page:
     def __init__(self, report: Report, settings: Settings) -> None:
         self._report = report
         self._verbose = settings.verbosity > 0
+        self._sought = settings.match is not None
         self._folder = os.getcwd()
         self._ids = [run.interpreter.id for run in report.runs]
 
@@ -107,7 +108,8 @@ class _Page:
             yield from self._source(first)
         yield from self._others(group)
         yield from self._affected(group)
-        yield from self._reached(first)
+        if not brief:
+            yield from self._reached(first)
         if first.help:
             yield [("  = help: ", "green"), (printable.safe(first.help), "")]
         if first.detail and not brief:
@@ -158,7 +160,8 @@ class _Page:
 
     def _reached(self, finding: Finding) -> Iterator[Line]:
         """How the line is reached: each chain of calls, an entry first."""
-        for number, chain in enumerate(finding.reached):
+        worth = [chain for chain in finding.reached if self._verbose or self._sought or len(chain) > 1]
+        for number, chain in enumerate(worth):
             word = "reached: " if number == 0 else "or:      "
             if len(chain) == 1:
                 word += "nothing in the package calls "

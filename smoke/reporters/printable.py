@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from smoke.model import Finding
 
 _WINDOW = 150  # cells of a source line that are shown
+_LONGEST = 200  # characters of it, some of which may take no cell
 _BEFORE = 60  # cells before the caret, where the line must be cut at its start
 # C0 but tab, DEL, C1; bidirectional marks and overrides; line and paragraph separators; lone surrogates
 _UNSAFE = re.compile(
@@ -99,7 +100,7 @@ def _width(character: str) -> int:
 
 def _cut(text: str, used: int) -> str:
     room = _WINDOW - used
-    return text if _cells(text) <= room else text[: room - 1] + "…"
+    return text if _cells(text) <= room and len(text) < _LONGEST else text[: room - 1] + "…"
 
 
 def _escape(match: re.Match[str]) -> str:

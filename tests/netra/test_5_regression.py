@@ -57,9 +57,17 @@ def test_the_report_for_people_shows_place_and_way(pre_fix: Path) -> None:
     assert "1293" not in done.stdout
 
 
-def test_verbose_shows_the_way_without_a_log(pre_fix: Path) -> None:
-    done = netra_twins.smoke(pre_fix, "-v")
+@pytest.mark.parametrize("options", [(), ("-v",)], ids=["plain", "verbose"])
+def test_the_way_is_shown_without_a_log(options: tuple[str, ...], pre_fix: Path) -> None:
+    done = netra_twins.smoke(pre_fix, *options)
+    assert done.returncode == 1
     assert done.stdout.count("reached: websocket_endpoint (") == 3
+
+
+def test_a_quiet_run_shows_the_places_only(pre_fix: Path) -> None:
+    done = netra_twins.smoke(pre_fix, "-q")
+    assert "3 errors" in done.stdout
+    assert "reached:" not in done.stdout
 
 
 def test_the_fixed_service_has_nothing_that_matches(fixed: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from observations import Tree, finding, interpreter, report
 
@@ -349,6 +349,7 @@ def test_the_caret_stands_under_the_name(
 
 
 @given(st.text(max_size=400), st.integers(-5, 500), st.integers(-5, 500))
+@example("e\u0301" * 149, 1, 2)  # accents take no room of their own
 def test_a_snippet_is_short_and_harmless_whatever_the_line(line: str, column: int, end: int) -> None:
     shown = printable.snippet(line, column, end)
 
