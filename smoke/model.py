@@ -282,6 +282,38 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Question:
+    """A module to import, and attributes to take from it one after the other."""
+
+    module: str
+    attributes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a question that was put to a process of its own."""
+
+    question: Question
+    result: Result  # of all of it: `imported` if the module and every attribute are there
+    found: int = -1  # how many of the attributes are there; -1: the module did not import
+
+
+@dataclass(frozen=True)
+class EntryPoint:
+    """One entry point that a distribution declares."""
+
+    distribution: str
+    group: str
+    name: str
+    value: str  # as it is written: "pkg.mod:function [extra]"
+    path: str | None = None  # the file that declares it
+    line: int | None = None
+    module: str = ""  # of the value; empty for a value that is no reference
+    attributes: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ()  # of the distribution, without which it is not meant to load
+
+
+@dataclass(frozen=True)
 class Link:
     """One function of a chain of calls."""
 
@@ -331,6 +363,7 @@ class InterpreterRun:
     interpreter: Interpreter
     selection: Selection
     results: tuple[Result, ...]  # sorted by module name, one for each planned module
+    entry_points: tuple[tuple[EntryPoint, Answer | None], ...] = ()  # None: it was not asked
 
 
 @dataclass(frozen=True)

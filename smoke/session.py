@@ -11,10 +11,11 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from smoke import __version__, discovery, interpreter, matching, plan, reached, runner
+from smoke import __version__, discovery, followups, interpreter, matching, plan, reached, runner
 from smoke.distributions import Distributions
 from smoke.errors import UsageError
 from smoke.model import (
@@ -89,7 +90,7 @@ def check(settings: Settings, *, cwd: Path, progress: Progress) -> Report:
     hidden: list[Suppressed] = []
     for found in interpreter.resolve(settings.pythons, settings.env):
         for prepared, ready in _prepared(found, settings, cwd):
-            run = _run(prepared, ready, progress, brake)
+            run = _followed_up(_run(prepared, ready, progress, brake), prepared, ready, settings, brake)
             stays, goes = suppressions.hide(judge(run, settings, prepared.metadata()))
             runs.append(run)
             known = run if brake.pulled else _with_calls(run, prepared, stays, settings)
@@ -207,6 +208,19 @@ def _with_sources(results: list[Result], ready: runner.Runner, progress: Progres
             progress.note(f"the source of {name} could not be examined, please report it: {failure}")
     facts = {name: each for name, each in found.items() if not isinstance(each, str)}
     return [replace(each, names=facts.get(each.module.name, each.names)) for each in results]
+
+
+def _followed_up(
+    run: InterpreterRun, prepared: Prepared, ready: runner.Runner, settings: Settings, brake: _Brake
+) -> InterpreterRun:
+    """The run with the answers to what it left open, unless it was stopped."""
+    active = registry.active(settings.select, settings.ignore)
+    wanted = partial(discovery.is_wanted, include=settings.include, exclude=settings.exclude)
+    try:
+        return run if brake.pulled else followups.extend(run, prepared.metadata(), ready.ask, active, wanted)
+    except KeyboardInterrupt:
+        brake.interrupted = True
+        return run
 
 
 @dataclass

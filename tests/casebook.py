@@ -146,7 +146,7 @@ def _case(place: Path) -> Case:
 def _texts(place: Path) -> list[Path]:
     if place.is_file():
         return [place]
-    found = sorted(path for path in place.rglob("*") if path.suffix in (".py", ".toml"))
+    found = sorted(path for path in place.rglob("*") if path.suffix in (".py", ".toml", ".txt"))
     return [path for path in found if "__pycache__" not in path.parts]
 
 
@@ -162,7 +162,8 @@ def _read_file(path: Path, root: Path, module: str | None, reading: _Reading) ->
         _directive(match, module or "", relative, reading)
     for number, line in enumerate(lines, start=1):
         for match in _INLINE.finditer(line):
-            where = (relative, number, _when(match["when"]))
+            # The formats of metadata have no comments at the end of a line: there it is about the next one.
+            where = (relative, number + (path.suffix == ".txt"), _when(match["when"]))
             hidden = match["key"] == "hidden"
             reading.expected.extend(_findings(match["value"], *where, hidden=hidden))
 

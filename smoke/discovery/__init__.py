@@ -37,7 +37,7 @@ def select(
     parsed = [spelling.parse(text, cwd) for text in targets]
     parts = _parts(parsed, interpreter, cwd) if parsed else [_of_folder(interpreter, cwd)]
     modules = _once(module for part in parts for module in part.modules)
-    kept = [module for module in modules if _is_wanted(module.name, include, exclude)]
+    kept = [module for module in modules if is_wanted(module.name, include, exclude)]
     _refuse_nothing(kept, modules, targets, cwd)
     return Selection(
         tuple(kept),
@@ -46,6 +46,11 @@ def select(
         project=next((part.project for part in parts if part.project), None),
         notes=(*_all(part.notes for part in parts), *_unused(exclude, modules)),
     )
+
+
+def is_wanted(name: str, include: Sequence[str], exclude: Sequence[str]) -> bool:
+    """True unless the user has left the module out."""
+    return (not include or _matches(name, include)) and not _matches(name, exclude)
 
 
 def _parts(targets: Sequence[Target], interpreter: Interpreter, cwd: Path) -> list[Selection]:
@@ -96,10 +101,6 @@ def _once(modules: Iterable[Module]) -> list[Module]:
     return [kept[name] for name in sorted(kept)]
 
 
-def _is_wanted(name: str, include: Sequence[str], exclude: Sequence[str]) -> bool:
-    return (not include or _matches(name, include)) and not _matches(name, exclude)
-
-
 def _matches(name: str, globs: Sequence[str]) -> bool:
     """True when a glob matches the name or a package above it."""
     parts = name.split(".")
@@ -131,4 +132,4 @@ def _all(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for group in groups for one in group))
 
 
-__all__ = ["project_folder", "select"]
+__all__ = ["is_wanted", "project_folder", "select"]

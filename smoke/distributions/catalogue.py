@@ -11,6 +11,7 @@ from functools import cached_property
 from importlib_metadata import DistributionFinder, MetadataPathFinder
 
 from smoke.distributions import declared
+from smoke.distributions.entry_points import Declared
 from smoke.distributions.import_names import could_bring
 from smoke.distributions.installed import Declaration, Distribution
 from smoke.distributions.requirements import Requirement, normalized
@@ -53,6 +54,24 @@ class Distributions:
         for name in _shortest(names):
             found += [one for one in self.providing(name) if one not in found]
         return tuple(found)
+
+    def entry_points(self, distribution: str) -> tuple[tuple[str | None, Declared], ...]:
+        """The entry points of the distribution, each with the file that declares it.
+
+        What the source tree declares itself counts before what was installed of it.
+        """
+        if self._folder and self._project and normalized(self._project.name) == normalized(distribution):
+            static = declared.entry_points_of(self._folder)
+            if static:
+                return static
+        one = self.named(distribution)
+        return tuple((one.entry_points_file, each) for each in one.entry_points) if one else ()
+
+    def lacking_for(self, distribution: str, extras: Iterable[str]) -> tuple[str, ...]:
+        """The requirements of these extras of the distribution that are not installed."""
+        declaration = self._declaration(distribution)
+        needed = [one for extra in extras for one in _needed(declaration, extra)]
+        return tuple(one.text for one in needed if self.named(one.name) is None)
 
     def extras_needing(self, distribution: str, module: str) -> tuple[str, ...]:
         """The extras of the distribution that would bring the missing module, the direct ones first.

@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from smoke.distributions import entry_points
 from smoke.distributions.installed import Declaration
 from smoke.distributions.requirements import Requirement, normalized, parse
 
@@ -38,6 +39,15 @@ def read(folder: str) -> Project | None:
     return _of_setup_cfg(folder)
 
 
+def entry_points_of(folder: str) -> tuple[tuple[str, entry_points.Declared], ...]:
+    """The entry points that the project of the folder declares, each with the file that does."""
+    found = []
+    for name, read_them in (("pyproject.toml", _of_pyproject), ("setup.cfg", _of_options)):
+        path = os.path.join(folder, name)
+        found += [(path, one) for one in read_them(folder, _text(path))]
+    return tuple(found)
+
+
 def table_of(folder: str) -> dict[str, Any]:
     """All of pyproject.toml; empty when it is absent or broken (`config` reports a broken one)."""
     try:
@@ -45,6 +55,28 @@ def table_of(folder: str) -> dict[str, Any]:
             return tomllib.load(file)
     except (OSError, ValueError):
         return {}
+
+
+def _of_pyproject(folder: str, text: str) -> list[entry_points.Declared]:
+    return entry_points.of_pyproject(table_of(folder), text)
+
+
+def _of_options(folder: str, text: str) -> list[entry_points.Declared]:
+    parser, section = configparser.ConfigParser(interpolation=None), "options.entry_points"
+    parser.optionxform = str  # type: ignore[assignment,method-assign]  # names of groups keep their case
+    try:
+        parser.read_string(text)
+    except configparser.Error:
+        return []
+    return entry_points.of_setup_cfg(dict(parser.items(section)) if parser.has_section(section) else {}, text)
+
+
+def _text(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _of_table(table: dict[str, Any]) -> Project:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import importlib_metadata
 
-from smoke.distributions import editable
+from smoke.distributions import editable, entry_points
 from smoke.distributions.requirements import Requirement, normalized, parse
 
 
@@ -74,6 +74,18 @@ class Distribution:
             texts = []
         requirements = [parse(text) for text in texts]
         return Declaration(tuple(one for one in requirements if one), tuple(self._field("Provides-Extra")))
+
+    @cached_property
+    def entry_points(self) -> tuple[entry_points.Declared, ...]:
+        """The entry points that it declares."""
+        return tuple(entry_points.parse(self._text("entry_points.txt") or ""))
+
+    @property
+    def entry_points_file(self) -> str | None:
+        """Where they are declared."""
+        place = getattr(self._source, "_path", None)  # of PathDistribution, what the finder makes
+        path = os.path.join(str(place), "entry_points.txt") if place is not None else ""
+        return path if os.path.isfile(path) else None
 
     def is_named(self, name: str) -> bool:
         """True when `name` means this distribution, whatever its spelling."""

@@ -31,7 +31,7 @@ def attempt(name: str) -> Record:
     error = hand_over_to(_import_module, name)
     seconds = round(_perf_counter() - started, 6)
     if error is None:
-        ended: Record = {"is": "imported", "file": _file(name), "threads": threads()}
+        ended: Record = {"is": "imported", "file": origin(name), "threads": threads()}
     else:
         ended = _exited(error) if SystemExit in failures.bases(error) else _raised(error)
     ended["seconds"] = seconds
@@ -88,6 +88,17 @@ def lacking(name: str, wanted: list[str]) -> list[str]:
     return [each for each in wanted if each not in names]
 
 
+def origin(name: str) -> str | None:
+    """Where the module says it came from, read without running any of its code."""
+    module = _modules.get(name)
+    try:
+        spec = object.__getattribute__(module, "__dict__").get("__spec__")
+        origin = object.__getattribute__(spec, "__dict__").get("origin")
+    except _BaseException:  # no real module or spec, or an audit hook
+        return None
+    return origin if type(origin) is str else None
+
+
 def threads() -> int:
     """How many operating-system threads and interval timers this process has: what a fork would lose."""
     try:
@@ -136,14 +147,3 @@ def _status(code: object) -> int:
     if type(code) is int:
         return code if -(2**31) <= code < 2**31 else 255
     return 0 if code is None else 1
-
-
-def _file(name: str) -> str | None:
-    """Where the module says it came from, read without running any of its code."""
-    module = _modules.get(name)
-    try:
-        spec = object.__getattribute__(module, "__dict__").get("__spec__")
-        origin = object.__getattribute__(spec, "__dict__").get("origin")
-    except _BaseException:  # no real module or spec, or an audit hook
-        return None
-    return origin if type(origin) is str else None

@@ -17,6 +17,7 @@ A job says what to do (`runner/jobs.py` writes them):
     state    nothing to do: a bare interpreter that waits for commands (the root of the fork tree)
     stage    import `modules` one after the other and wait for commands
     scan     read the imports of `modules` ([[name, path, is package], …]) from their code
+    ask      answer `questions` ([[module, [attribute, …]], …]) by importing and looking, see `asking`
 
 `inside` are the top-level names of the target: what is loaded below them is reported. `wanted`
 are names that other modules take from this one; the examination says which of them it lacks.
@@ -127,6 +128,8 @@ def _run(job: Job, state: live.Live) -> bool:
         _read_sources(job["modules"])
     elif kind == "scan":
         _scan(job["modules"])
+    elif kind == "ask":
+        _ask(job["questions"])
     elif kind == "stage":
         return _stage(job, state)
     else:
@@ -167,6 +170,12 @@ def _scan(modules: list[list[Any]]) -> None:
 
     for name, path, is_package in modules:
         channel.send(scan.scan(name, path, is_package))
+
+
+def _ask(questions: list[list[Any]]) -> None:
+    from . import asking
+
+    asking.answer(questions)
 
 
 def _examine(modules: list[list[Any]], state: live.Live) -> None:

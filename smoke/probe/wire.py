@@ -17,6 +17,7 @@ the key "is". `runner/shapes.py` says of each field what may be in it.
      "locals": [LOAD, …]}
                                                and "calls" where they are asked for, see `calls_made.py`
     {"is": "unexamined", "module": "pkg.a", "reason": "no Python code"}
+    {"is": "answer", …}                                          see `asking.py`
     {"is": "failed", "error": [RAISED, …]}                           the probe itself
     {"is": "done"}                                               nothing follows; without it, no pass
 

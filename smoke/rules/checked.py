@@ -8,6 +8,7 @@ methods of `Metadata` and is asked only when something failed.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -32,6 +33,9 @@ class Metadata(Protocol):
 
     def requires(self, distribution: str, module: str) -> str | None:
         """The unconditional requirement of the distribution that would bring the module."""
+
+    def lacking_for(self, distribution: str, extras: Iterable[str]) -> tuple[str, ...]:
+        """The requirements of these extras of the distribution that are not installed."""
 
     def for_modules(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Names of the distributions that these modules belong to."""

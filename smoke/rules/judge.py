@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from smoke.model import Finding, InterpreterRun, Result, Settings
-from smoke.rules import checked, imports, names, registry, unbound
+from smoke.rules import checked, entry_points, imports, names, registry, unbound
 from smoke.rules.checked import Checked, Metadata
 
 
@@ -17,12 +17,19 @@ def judge(run: InterpreterRun, settings: Settings, metadata: Metadata) -> list[F
     view = checked.of(run.interpreter, run.selection, metadata, settings)
     active = registry.active(settings.select, settings.ignore)
     found = [finding for result in run.results for finding in of_result(result, view)]
+    found += of_run(run, view)
     return _marked(sorted((finding for finding in found if finding.rule in active), key=order))
 
 
 def of_result(result: Result, view: Checked) -> list[Finding]:
     """What one module's result comes to, by all rules, without fingerprints."""
     return [*imports.findings(result, view), *names.findings(result, view), *unbound.findings(result, view)]
+
+
+def of_run(run: InterpreterRun, view: Checked) -> list[Finding]:
+    """What the run as a whole comes to, beyond its results."""
+    results = {result.module.name: result for result in run.results}
+    return entry_points.findings(run.entry_points, results, view)
 
 
 def order(finding: Finding) -> tuple[str, str, int, int, str, str]:

@@ -159,6 +159,18 @@ not reached any more. When the line runs it raises UnboundLocalError. A local th
 some ways only is never reported.""",
     ),
     Rule(
+        "broken-entry-point",
+        Severity.ERROR,
+        "an entry point of the distribution does not load",
+        """\
+A command, a plug-in or another entry point that the distribution declares was loaded as its user
+would load it, and that failed: the module does not exist or does not import, or it has no such
+attribute. The command ends with a traceback as soon as somebody starts it.
+
+It is only a note where the requirements of its extra are not installed, where the program that
+a plug-in is for is missing, and where the module's own failure has been reported already.""",
+    ),
+    Rule(
         "unused-suppression",
         Severity.WARNING,
         "a suppression matches nothing",

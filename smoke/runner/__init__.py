@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
-from smoke.model import Isolation, Module, NameFacts, Plan, Result, Scan
+from smoke.model import Answer, Isolation, Module, NameFacts, Plan, Question, Result, Scan
 from smoke.runner import root
+from smoke.runner.asking import Asking
 from smoke.runner.fork import ForkExecutor
 from smoke.runner.fresh import FreshExecutor
 from smoke.runner.ledger import Ledger
@@ -52,6 +53,14 @@ class Runner:
         compile is left out.
         """
         return root.read(self._rooted(), self._options, self._supervisor, modules)
+
+    def ask(self, groups: Sequence[Sequence[Question]]) -> list[list[Answer]]:
+        """The answers to each group of questions, each group in a process of its own (see `asking`).
+
+        A group whose process ends too early has fewer answers than questions; the last one says why.
+        """
+        state = self._rooted().state if self._plan.isolation is Isolation.FORK else None
+        return Asking(self._plan, self._options, self._supervisor, state).run(groups)
 
     def execute(self, plan: Plan, observe: Callable[[Result], bool]) -> list[Result]:
         """Exactly one result for each step, in the order of the plan.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from smoke.model import Module, Plan, Step
+from smoke.model import Module, Plan, Question, Step
 from smoke.runner.options import RunOptions
 
 Job = dict[str, object]
@@ -51,6 +51,11 @@ def scan(modules: Sequence[Module]) -> Job:
 def sources(modules: Sequence[Module]) -> Job:
     """Examine the source of modules that cannot be imported."""
     return {"do": "sources", "modules": [[each.name, each.path] for each in modules]}
+
+
+def ask(questions: Sequence[Question]) -> Job:
+    """Answer these one after the other, in one process."""
+    return {"do": "ask", "questions": [[each.module, list(each.attributes)] for each in questions]}
 
 
 def examine(plan: Plan, modules: Sequence[Module]) -> Job:

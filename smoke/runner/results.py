@@ -62,6 +62,11 @@ def of_source(record: Record) -> NameFacts | str:
     return _summary(record) if record["is"] == "failed" else _facts(record)
 
 
+def chain(items: list[Any]) -> tuple[Raised, ...]:
+    """The exceptions of one chain."""
+    return tuple(_raised(item) for item in items)
+
+
 def loaded(records: list[Record]) -> list[str]:
     """The inside modules that a child's import loaded beyond those of its state."""
     return [name for record in records for name in record.get("loaded", ())]
@@ -78,8 +83,8 @@ def _completed(step: Step, child: Child, isolation: Isolation, records: dict[str
         return _failed(module, isolation, child, _summary(records["failed"]))
     if "raised" in records:
         record = records["raised"]
-        chain = tuple(_raised(item) for item in record["chain"])
-        return Result(module, Outcome.RAISED, isolation, record["seconds"], raised=chain, output=output)
+        raised = chain(record["chain"])
+        return Result(module, Outcome.RAISED, isolation, record["seconds"], raised=raised, output=output)
     if "exited" in records:
         record = records["exited"]
         return Result(

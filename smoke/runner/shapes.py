@@ -183,6 +183,16 @@ RECORDS: dict[str, Shape] = {
         {**_LACKS, "calls": many(_CALLER), "locals": many(_LOAD)},
     ),
     "unexamined": fields({**_IS, "module": _NAME, "reason": _TEXT}, _LACKS),
+    "answer": fields(
+        {
+            **_IS,
+            "number": whole,
+            "found": whole,
+            "chain": maybe(_CHAIN),
+            "seconds": seconds,
+            "file": maybe(_NAME),
+        }
+    ),
     "failed": fields({**_IS, "error": _CHAIN}, {"module": _NAME}),
     "done": fields(_IS),
 }

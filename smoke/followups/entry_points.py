@@ -1,0 +1,85 @@
+"""Which entry points a run is about, and what comes of loading each.
+
+An entry point is in question if its module is planned, or if its distribution is a target: named by `dist:`,
+or with a top-level name among the planned modules. One whose module has failed is not loaded
+again: that is known already. The others are loaded for real, one process for each module.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from smoke.distributions import Distributions
+from smoke.distributions.entry_points import Declared, reference
+from smoke.model import Answer, EntryPoint, Outcome, Question, Result, Selection
+
+Ask = Callable[[Sequence[Sequence[Question]]], list[list[Answer]]]
+
+FAILED = (Outcome.RAISED, Outcome.EXITED, Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.BLOCKED)
+
+
+def in_question(
+    selection: Selection, metadata: Distributions, is_wanted: Callable[[str], bool]
+) -> tuple[EntryPoint, ...]:
+    """The entry points of the target's distributions that belong to this run, each once."""
+    planned = {module.name for module in selection.modules}
+    found: dict[tuple[str, str, str], EntryPoint] = {}
+    for distribution in selection.distributions or metadata.for_modules(sorted(planned)):
+        declared = [_entry(distribution, path, one) for path, one in metadata.entry_points(distribution)]
+        whole = distribution in selection.distributions
+        whole = whole or _is_target(declared, distribution, planned, metadata)
+        for entry in declared:
+            if entry.module in planned or (whole and is_wanted(entry.module)):
+                found.setdefault((entry.group, entry.name, entry.value), entry)
+    return tuple(found.values())
+
+
+def loaded(
+    entries: Sequence[EntryPoint], results: Sequence[Result], ask: Ask
+) -> tuple[tuple[EntryPoint, Answer | None], ...]:
+    """Each entry point with what came of loading it; None where its module has failed, or there is none."""
+    failed = {result.module.name for result in results if result.outcome in FAILED}
+    questions = {
+        Question(entry.module, entry.attributes)
+        for entry in entries
+        if entry.module and entry.module not in failed
+    }
+    answers = _answers(sorted(questions, key=lambda one: (one.module, one.attributes)), ask)
+    return tuple((entry, answers.get(Question(entry.module, entry.attributes))) for entry in entries)
+
+
+def _answers(questions: Sequence[Question], ask: Ask) -> dict[Question, Answer]:
+    """Questions about one module share a process, until one of them ends it."""
+    found: dict[Question, Answer] = {}
+    while questions:
+        groups: dict[str, list[Question]] = defaultdict(list)
+        for question in questions:
+            groups[question.module].append(question)
+        for answer in _flat(ask(list(groups.values()))):
+            found[answer.question] = answer
+        questions = [question for question in questions if question not in found]
+    return found
+
+
+def _flat(groups: list[list[Answer]]) -> Iterator[Answer]:
+    for group in groups:
+        yield from group
+
+
+def _entry(distribution: str, path: str | None, declared: Declared) -> EntryPoint:
+    place = reference(declared.value)
+    entry = EntryPoint(distribution, declared.group, declared.name, declared.value, path, declared.line)
+    if place is None:
+        return entry
+    return replace(entry, module=place.module, attributes=place.attributes, extras=place.extras)
+
+
+def _is_target(
+    entries: Sequence[EntryPoint], distribution: str, planned: set[str], metadata: Distributions
+) -> bool:
+    if any(entry.module.partition(".")[0] in planned for entry in entries):
+        return True
+    one = metadata.named(distribution)
+    return one is not None and any(one.ships(name) for name in planned if "." not in name)

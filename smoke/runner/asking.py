@@ -1,0 +1,112 @@
+"""Questions to the checked interpreter beyond the plan: what would this import, has it that attribute?
+
+    ask([(Question("pkg.cli", ("main",)),), …]) -> [[Answer], …]
+
+Each group of questions is answered by one process from the bare interpreter on, in order. A
+process that ends in the middle leaves the rest of its group unanswered: the last answer says how it
+ended. The same limits hold as for any import.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from smoke.model import Answer, Isolation, Module, Outcome, Plan, Question, Result, Step
+from smoke.runner import jobs, launch, results
+from smoke.runner.child import Child, Pipes
+from smoke.runner.options import RunOptions
+from smoke.runner.records import Record
+from smoke.runner.setup import refuse_failed_setup
+from smoke.runner.states import ProcessState
+from smoke.runner.supervisor import Supervisor, Watch
+
+Group = Sequence[Question]
+
+_ATTEMPTS = 3
+
+
+class Asking:
+    """The groups of one round, and what was answered so far."""
+
+    def __init__(
+        self, plan: Plan, options: RunOptions, supervisor: Supervisor, state: ProcessState | None
+    ) -> None:
+        """From `state`, a bare interpreter, or else by starting one for each group."""
+        self._plan, self._options, self._supervisor, self._state = plan, options, supervisor, state
+        self._waiting: deque[tuple[int, Group, int]] = deque()
+        self._answers: dict[int, list[Answer]] = {}
+        self._active = 0
+
+    def run(self, groups: Sequence[Group]) -> list[list[Answer]]:
+        """The answers to each group, at least one for each group that is not empty."""
+        self._waiting.extend((number, group, 0) for number, group in enumerate(groups) if group)
+        while self._waiting or self._active:
+            while self._waiting and self._active < self._options.jobs:
+                self._start(*self._waiting.popleft())
+            self._supervisor.turn()
+        return [self._answers.get(number, []) for number in range(len(groups))]
+
+    def _start(self, number: int, group: Group, attempt: int) -> None:
+        self._active += 1
+        if self._state is None or self._state.lost or attempt:
+            self._launch(number, group, attempt)
+        else:
+            state = self._state
+            child = state.fork(jobs.ask(group), Pipes.make(), self._options.timeout)
+            self._watch(child, lambda: state.learn_status(child), number, group, attempt)
+
+    def _launch(self, number: int, group: Group, attempt: int) -> None:
+        started = launch.start(self._plan, self._options, jobs.ask(group))
+        self._watch(started.child, started.learn_status, number, group, attempt, started.reap)
+
+    def _watch(
+        self,
+        child: Child,
+        learn_status: Callable[[], int | None],
+        number: int,
+        group: Group,
+        attempt: int,
+        reap: Callable[[], None] | None = None,
+    ) -> None:
+        def says(records: list[Record]) -> None:
+            refuse_failed_setup(records)
+            child.deadline = time.monotonic() + self._options.timeout  # for the next question
+
+        def ended() -> None:
+            self._active -= 1
+            if reap is not None:
+                reap()
+            if child.records or child.timed_out or (child.status or 0) != -1 or attempt >= _ATTEMPTS:
+                self._answers[number] = _answers(group, child)
+            else:  # a neighbour has hurt whoever was about to start it
+                self._waiting.append((number, group, attempt + 1))
+
+        self._supervisor.watch(Watch(child, learn_status, says, ended, reap))
+
+
+def _answers(group: Group, child: Child) -> list[Answer]:
+    """What was answered, and how the process ended if that was too early."""
+    records = [record for record in child.records if record["is"] == "answer"]
+    found = [_answer(question, record) for question, record in zip(group, records, strict=False)]
+    if len(found) < len(group):
+        question = group[len(found)]
+        result = results.of_child(_step(question, None), child, Isolation.FRESH)
+        found.append(Answer(question, result))
+    return found
+
+
+def _answer(question: Question, record: Record) -> Answer:
+    chain = record["chain"]
+    module = _step(question, record["file"]).module
+    if chain is None:
+        result = Result(module, Outcome.IMPORTED, seconds=record["seconds"])
+    else:
+        raised = results.chain(chain)
+        result = Result(module, Outcome.RAISED, seconds=record["seconds"], raised=raised)
+    return Answer(question, result, min(record["found"], len(question.attributes)))
+
+
+def _step(question: Question, path: str | None) -> Step:
+    return Step(Module(question.module, path), "import")
