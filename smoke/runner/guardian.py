@@ -62,6 +62,7 @@ def main(connection: socket.socket, folder: str) -> None:
             _guard(request, descriptors)
         for each in descriptors:
             os.close(each)
+        _collect_ended()
     _end_all(None)
     shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
@@ -219,6 +220,13 @@ def _raw(code: int, status: int) -> int:
     return status | (0x80 if code == os.CLD_DUMPED else 0)
 
 
+def _collect_ended() -> None:
+    """Let the guardians go that have ended; what they used counts as used by this process."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
 def _collect_orphans(pid: int) -> None:
     """Let those go that ended after they had lost their parent."""
     for each in children(os.getpid()) or []:
@@ -243,9 +251,7 @@ def _end_all(leader: int | None) -> None:
             return
         for each in below:
             _kill(each)
-        with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
+        _collect_ended()
         if not below:
             return
         time.sleep(0.001)
@@ -273,7 +279,6 @@ def _ignore_signals() -> None:
             _inherited[number] = signal.SIG_DFL
     for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGCHLD):  # Python ignores the first two
         _inherited[number] = signal.SIG_DFL
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the nursery wants to know of nobody's end
 
 
 def _adopt_orphans() -> None:

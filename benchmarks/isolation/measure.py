@@ -1,0 +1,178 @@
+"""One package measured: smoke cold and warm, a fresh interpreter for each module, one process for all."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.answers import ToolFailed
+from benchmarks.isolation.processes import Usage, run
+
+MANY = 600  # above so many modules the fresh run is a sample
+SAMPLE = 200  # of so many, and the packages above them
+_REPORTED = (0, 1, 3)  # exit statuses with a report; 3: smoke itself failed on a module, which is in it
+
+_COMPARED = ("rule", "function", "name", "path", "line", "column", "message")  # of a finding
+
+# Opens a browser; runs for minutes and is no library; interactive programs that need a display.
+NOT_ASKED = {"antigravity", "test", "idlelib", "turtledemo"}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """All figures of one package, or why there are none."""
+
+    package: str
+    modules: int = 0
+    failed: str | None = None
+    cold: tuple[Usage, ...] = ()  # one for each round
+    together: tuple[Usage, ...] = ()  # one process importing everything, the same
+    warm: Usage | None = None  # nothing changed since the run before
+    fresh: Usage | None = None
+    sampled: int = 0  # modules of the fresh run
+    cold_memory: int = 0
+    together_memory: int = 0
+    isolation: dict[str, int] | None = None  # how many modules started in which way, cold
+    differences: tuple[str, ...] = ()  # to the fresh run: outcomes and findings
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is to be measured, and how."""
+
+    package: str
+    python: Path
+    folder: Path  # for what is written on the way
+    jobs: int
+    rounds: int
+    seed: int
+    parts: Collection[str]  # of "warm", "fresh", "memory"
+
+    @property
+    def targets(self) -> list[str]:
+        """What smoke is given."""
+        return _standard_library(self.python) if self.package == "stdlib" else [self.package]
+
+
+def measure(subject: Subject, say: Callable[[str], None]) -> Measured:
+    """Every measurement of one package, one after the other."""
+    subject.folder.mkdir(parents=True, exist_ok=True)
+    cold, together = [], []
+    report: Any = None
+    for number in range(subject.rounds):
+        usage, report = _smoke(subject, "--no-cache")
+        cold.append(usage)
+        together.append(_together(subject, _importable(report)))
+        say(f"cold {usage.wall:.2f} s, one process {together[-1].wall:.2f} s ({number + 1})")
+    counts: dict[str, int] = {}
+    for module in report["modules"]:
+        counts[module["isolation"]] = counts.get(module["isolation"], 0) + 1
+    figures: dict[str, Any] = {"cold": tuple(cold), "together": tuple(together), "isolation": counts}
+    if "memory" in subject.parts:
+        figures["cold_memory"] = _smoke(subject, "--no-cache", watch_memory=True)[0].memory
+        figures["together_memory"] = json.loads(together[-1].output.splitlines()[-1])["memory"]
+    if "warm" in subject.parts:
+        figures["warm"] = _warm(subject)
+        say(f"warm {figures['warm'].wall:.2f} s")
+    if "fresh" in subject.parts:
+        names = drawn([each["name"] for each in report["modules"]], subject.seed)
+        usage, fresh = _smoke(subject, "--no-cache", "--isolation", "fresh", *_only(names, report))
+        figures.update(fresh=usage, sampled=len(names), differences=tuple(differences(report, fresh, names)))
+        say(f"fresh {usage.wall:.2f} s for {len(names)} modules, {len(figures['differences'])} differences")
+    return Measured(subject.package, len(report["modules"]), **figures)
+
+
+def drawn(names: Sequence[str], seed: int) -> set[str]:
+    """The modules of the fresh run: all of them, or a sample with the packages above its modules."""
+    if len(names) <= MANY:
+        return set(names)
+    chosen = set(random.Random(seed).sample(sorted(names), SAMPLE))
+    for name in tuple(chosen):
+        parts = name.split(".")
+        chosen.update(".".join(parts[:count]) for count in range(1, len(parts)))
+    return chosen.intersection(names)
+
+
+def differences(one: Any, other: Any, names: Collection[str]) -> list[str]:
+    """What two reports say differently about these modules, a line each."""
+    first, second = _said(one, names), _said(other, names)
+    return [
+        f"{name}: {first.get(name)} instead of {second.get(name)}"
+        for name in sorted(first.keys() | second.keys())
+        if first.get(name) != second.get(name)
+    ]
+
+
+def _said(report: Any, names: Collection[str]) -> dict[str, list[str]]:
+    said = {each["name"]: [each["outcome"], str(each["detail"])] for each in report["modules"]}
+    for finding in report["findings"]:
+        text = [str(finding[key]) for key in _COMPARED]
+        said.setdefault(finding["module"], []).append(" ".join(text))
+    return {name: sorted(texts) for name, texts in said.items() if name in names}
+
+
+def _smoke(subject: Subject, *options: str, watch_memory: bool = False) -> tuple[Usage, Any]:
+    output = subject.folder / "report.json"
+    output.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "smoke", *subject.targets, "--python", str(subject.python)]
+    command += ["-j", str(subject.jobs), "--no-progress", "--output-format", "json"]
+    command += ["--output-file", str(output), *_known(options)]
+    usage = run(command, folder=subject.folder, watch_memory=watch_memory)
+    if usage.status not in _REPORTED or not output.exists():
+        raise ToolFailed(f"smoke ended with {usage.status}, see {subject.folder / 'errors.txt'}")
+    return usage, json.loads(output.read_text())
+
+
+def _known(options: Sequence[str]) -> list[str]:
+    """Without `--no-cache` where there is no cache yet."""
+    return [each for each in options if each != "--no-cache" or has_cache()]
+
+
+def has_cache() -> bool:
+    """True if this smoke keeps results."""
+    command = [sys.executable, "-m", "smoke", "--help"]
+    return "--no-cache" in subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def _warm(subject: Subject) -> Usage:
+    cache = subject.folder / "smoke-cache"
+    shutil.rmtree(cache, ignore_errors=True)
+    _smoke(subject, "--cache-dir", str(cache))
+    return _smoke(subject, "--cache-dir", str(cache))[0]
+
+
+def _together(subject: Subject, names: list[str]) -> Usage:
+    listed = subject.folder / "names.json"
+    listed.write_text(json.dumps(names))
+    script = Path(__file__).with_name("one_process.py")
+    usage = run([str(subject.python), str(script), str(listed)], folder=subject.folder)
+    if usage.status != 0:
+        raise ToolFailed(f"one process ended with {usage.status}, see {subject.folder / 'errors.txt'}")
+    return usage
+
+
+def _importable(report: Any) -> list[str]:
+    names = [each["name"] for each in report["modules"] if each["outcome"] != "skipped"]
+    return [name for name in names if not name.endswith(".__main__")]
+
+
+def _only(names: Collection[str], report: Any) -> list[str]:
+    if len(names) == len(report["modules"]):
+        return []
+    return [word for name in sorted(names) for word in ("--include", name)]
+
+
+def _standard_library(python: Path) -> list[str]:
+    code = (
+        "import importlib.util, sys; print(*(n for n in sorted(sys.stdlib_module_names)"
+        " if n not in sys.builtin_module_names and importlib.util.find_spec(n)))"
+    )
+    done = subprocess.run([python, "-I", "-c", code], capture_output=True, text=True, check=True)
+    return [name for name in done.stdout.split() if name not in NOT_ASKED]
