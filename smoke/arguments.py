@@ -102,6 +102,14 @@ def _how(group: argparse._ArgumentGroup) -> None:
         help="fresh: a new interpreter for every module; fork: fork from the state after the parent package; "
         "auto: fork where the platform can (default)",
     )  # fmt: skip
+    group.add_argument(
+        "--only-declared", action="store_true",
+        help="hide every installed distribution that the target does not require, directly or not",
+    )  # fmt: skip
+    group.add_argument(
+        "--extra", dest="extras", action="append", metavar="NAME",
+        help="with --only-declared: an extra of the target whose requirements count; repeatable",
+    )  # fmt: skip
     group.add_argument("--setup", metavar="CODE", help="Python code that each process runs before the import")
     group.add_argument(
         "--env", action="append", type=_assignment, metavar="NAME=VALUE",

@@ -60,6 +60,8 @@ _KEYS = {
     "pythons": "python",
     "fail_on": "fail-on",
     "memory_limit": "memory-limit",
+    "only_declared": "only-declared",
+    "extras": "extra",
     "output_format": "output-format",
     "output_file": "output-file",
 }
@@ -142,6 +144,8 @@ def _checks(rules: Collection[str]) -> dict[str, _Check]:
         "select": _rules(rules),
         "ignore": _ignore(rules),
         "fail_on": _severity,
+        "only_declared": _flag,
+        "extras": _texts,
         "setup": _text,
         "match": _text,
         "env": _environment,

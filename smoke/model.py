@@ -314,6 +314,18 @@ class EntryPoint:
 
 
 @dataclass(frozen=True)
+class Foreign:
+    """A distribution of others that a module is certain to import, as the target's metadata sees it."""
+
+    importer: str
+    path: str | None  # of the importer
+    target: str  # the dotted name that it imports
+    distributions: tuple[str, ...]  # that ship it here
+    extras: tuple[str, ...] = ()  # that declare it; none: nothing declares it
+    brought_by: tuple[str, ...] = ()  # declared requirements that require it
+
+
+@dataclass(frozen=True)
 class Link:
     """One function of a chain of calls."""
 
@@ -364,6 +376,7 @@ class InterpreterRun:
     selection: Selection
     results: tuple[Result, ...]  # sorted by module name, one for each planned module
     entry_points: tuple[tuple[EntryPoint, Answer | None], ...] = ()  # None: it was not asked
+    undeclared: tuple[Foreign, ...] = ()  # only if the rule is selected
 
 
 @dataclass(frozen=True)
@@ -406,6 +419,8 @@ class Settings:
     select: tuple[str, ...] = ()  # empty: every rule that is on by default
     ignore: tuple[str, ...] = ()
     fail_on: Severity = Severity.ERROR
+    only_declared: bool = False  # hide what the metadata does not require
+    extras: tuple[str, ...] = ()  # that count as required then
     setup: str | None = None
     match: str | None = None  # only findings that would raise this
     env: tuple[tuple[str, str], ...] = ()

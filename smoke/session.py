@@ -15,7 +15,17 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from smoke import __version__, discovery, followups, interpreter, matching, plan, reached, runner
+from smoke import (
+    __version__,
+    discovery,
+    followups,
+    interpreter,
+    matching,
+    plan,
+    reached,
+    runner,
+    visibility,
+)
 from smoke.distributions import Distributions
 from smoke.errors import UsageError
 from smoke.model import (
@@ -63,10 +73,12 @@ class Prepared:
     interpreter: Interpreter
     selection: Selection
     plan: Plan
+    hidden: visibility.Hidden | None = None  # what the target must not see
 
     def metadata(self) -> Distributions:
         """The distributions that the checked modules could see."""
-        return Distributions((*self.selection.roots, *self.interpreter.sys_path), self.selection.project)
+        paths = (*self.selection.roots, *self.interpreter.sys_path)
+        return Distributions(paths, self.selection.project, self.hidden[1] if self.hidden else ())
 
 
 def prepare(settings: Settings, *, cwd: Path) -> tuple[Prepared, ...]:
@@ -131,16 +143,15 @@ def _with_calls(
     if _wants_calls(settings) or not full or not latent or len(run.results) > _EXPLAINED:
         return run
     try:
-        with runner.Runner(prepared.plan, _options(settings, calls=True)) as again:
+        options = _options(settings, prepared.hidden, calls=True)
+        with runner.Runner(prepared.plan, options) as again:
             results = again.execute(prepared.plan, lambda result: True)
     except runner.Interrupted:  # what was found is shown all the same
         return run
     return replace(run, results=tuple(results))
 
 
-def _explained(
-    findings: list[Finding], run: InterpreterRun, sought: matching.Sought | None
-) -> list[Finding]:
+def _explained(findings: list[Finding], run: InterpreterRun, sought: matching.Sought | None) -> list[Finding]:
     """The findings with the calls that lead there, if these have been collected."""
     if not findings or not any(each.names is not None and each.names.calls for each in run.results):
         return findings
@@ -154,11 +165,18 @@ def _prepared(found: Interpreter, settings: Settings, cwd: Path) -> Iterator[tup
     )
     isolation = _isolation(settings.isolation, found)
     simple = plan.make(selection, found, isolation)
-    with runner.Runner(simple, _options(settings, calls=_wants_calls(settings))) as ready:
-        yield Prepared(found, selection, _staged(simple, selection, ready)), ready
+    hidden = _hidden(Prepared(found, selection, simple), settings)
+    with runner.Runner(simple, _options(settings, hidden, calls=_wants_calls(settings))) as ready:
+        yield Prepared(found, selection, _staged(simple, selection, ready), hidden), ready
 
 
-def _options(settings: Settings, *, calls: bool) -> RunOptions:
+def _hidden(prepared: Prepared, settings: Settings) -> visibility.Hidden | None:
+    if not settings.only_declared:
+        return None
+    return visibility.hidden(prepared.selection, prepared.interpreter, prepared.metadata(), settings.extras)
+
+
+def _options(settings: Settings, hidden: visibility.Hidden | None, *, calls: bool) -> RunOptions:
     return RunOptions(
         settings.jobs or _usable_cpus(),
         settings.timeout,
@@ -166,6 +184,7 @@ def _options(settings: Settings, *, calls: bool) -> RunOptions:
         settings.env,
         settings.memory_limit and settings.memory_limit << 20,
         calls=calls,
+        hidden=hidden,
     )
 
 
@@ -216,8 +235,10 @@ def _followed_up(
     """The run with the answers to what it left open, unless it was stopped."""
     active = registry.active(settings.select, settings.ignore)
     wanted = partial(discovery.is_wanted, include=settings.include, exclude=settings.exclude)
+    metadata = prepared.metadata()
+    closure = visibility.closure_for(prepared.interpreter, metadata)
     try:
-        return run if brake.pulled else followups.extend(run, prepared.metadata(), ready.ask, active, wanted)
+        return run if brake.pulled else followups.extend(run, metadata, closure, ready, active, wanted)
     except KeyboardInterrupt:
         brake.interrupted = True
         return run

@@ -48,6 +48,7 @@ ROWS: dict[str, set[str]] = {
         "smoke.rules",
         "smoke.runner",
         "smoke.suppressions",
+        "smoke.visibility",
     },
     # The data, which knows nobody.
     "smoke.model": set(),
@@ -67,6 +68,7 @@ ROWS: dict[str, set[str]] = {
     "smoke.runner": {"smoke.errors", "smoke.model", "smoke.probe.wire"},
     "smoke.rules": {"smoke.errors", "smoke.model", "smoke.sources"},
     "smoke.followups": {"smoke.distributions", "smoke.model"},
+    "smoke.visibility": {"smoke.distributions", "smoke.errors", "smoke.model"},
     "smoke.suppressions": {"smoke.comments", "smoke.model", "smoke.rules", "smoke.sources"},
     "smoke.matching": {"smoke.model"},
     "smoke.reached": {"smoke.model"},

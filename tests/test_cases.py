@@ -47,6 +47,7 @@ SEVERITY = {
     "broken-entry-point": "error",
     "unresolved-annotation": "note",
     "lazy-import-failed": "error",
+    "undeclared-dependency": "warning",
     "unused-suppression": "warning",
 }
 

@@ -5,7 +5,7 @@ Nothing is read before the first question, and each metadata file at most once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from importlib_metadata import DistributionFinder, MetadataPathFinder
@@ -21,11 +21,14 @@ class Distributions:
     """The distributions on `paths` (an interpreter's sys.path).
 
     `project` is the folder of a source tree: what its pyproject.toml declares counts as a
-    distribution of that name, before an installed one.
+    distribution of that name, before an installed one. Those `without` (normalized names) count as not
+    installed.
     """
 
-    def __init__(self, paths: Sequence[str], project: str | None = None) -> None:
-        self._paths = list(paths)
+    def __init__(
+        self, paths: Sequence[str], project: str | None = None, without: Collection[str] = ()
+    ) -> None:
+        self._paths, self._without = list(paths), frozenset(without)
         self._folder = project
         self._named: dict[str, Distribution | None] = {}
         self._providers: dict[str, tuple[str, ...]] = {}
@@ -41,6 +44,13 @@ class Distributions:
         """The names of all installed distributions, sorted."""
         return sorted({one.name for one in self._all if one.name}, key=str.lower)
 
+    def all(self) -> list[Distribution]:
+        """Every installed distribution, of each name the first on the path."""
+        found: dict[str, Distribution] = {}
+        for one in self._all:
+            found.setdefault(normalized(one.name), one)
+        return list(found.values())
+
     def providing(self, top_level: str) -> tuple[str, ...]:
         """Names of the installed distributions that ship this import name, sorted."""
         if top_level not in self._providers:  # asked again for each module that lacks the same thing
@@ -54,6 +64,18 @@ class Distributions:
         for name in _shortest(names):
             found += [one for one in self.providing(name) if one not in found]
         return tuple(found)
+
+    def declaration(self, distribution: str) -> Declaration:
+        """What the distribution requires, as the source tree says it, else as it was installed."""
+        project = self._project
+        if (
+            project
+            and normalized(project.name) == normalized(distribution)
+            and project.declaration.requirements
+        ):
+            return project.declaration
+        installed = self.named(distribution)
+        return installed.declaration if installed else Declaration((), ())
 
     def entry_points(self, distribution: str) -> tuple[tuple[str | None, Declared], ...]:
         """The entry points of the distribution, each with the file that declares it.
@@ -69,7 +91,7 @@ class Distributions:
 
     def lacking_for(self, distribution: str, extras: Iterable[str]) -> tuple[str, ...]:
         """The requirements of these extras of the distribution that are not installed."""
-        declaration = self._declaration(distribution)
+        declaration = self.declaration(distribution)
         needed = [one for extra in extras for one in _needed(declaration, extra)]
         return tuple(one.text for one in needed if self.named(one.name) is None)
 
@@ -78,7 +100,7 @@ class Distributions:
 
         Extras of what is installed are followed: celery[redis] needs kombu[redis] needs redis.
         """
-        declaration = self._declaration(distribution)
+        declaration = self.declaration(distribution)
         direct = [one for one in declaration.extras if _brings(_needed(declaration, one), module)]
         others = [one for one in declaration.extras if one not in direct]
         return (*direct, *(one for one in others if self._extra_brings(distribution, one, module, set())))
@@ -89,7 +111,7 @@ class Distributions:
         Which extra a module belongs to can often be told by its own name only: `pkg.backends.azureblob`
         may import what the requirement of the extra `azureblob` requires in turn.
         """
-        declaration = self._declaration(distribution)
+        declaration = self.declaration(distribution)
         parts = {normalized(part) for part in module.split(".")[1:]}
         named = [extra for extra in declaration.extras if normalized(extra) in parts]
         return tuple(
@@ -100,7 +122,7 @@ class Distributions:
 
     def requires(self, distribution: str, module: str) -> str | None:
         """The text of the requirement without which the distribution is not installed completely."""
-        hard = [one for one in self._declaration(distribution).requirements if not one.needed_by]
+        hard = [one for one in self.declaration(distribution).requirements if not one.needed_by]
         for one in hard:
             if could_bring(one.name, module):
                 return one.text
@@ -114,21 +136,10 @@ class Distributions:
         if key in seen:
             return False
         seen.add(key)
-        needed = _needed(self._declaration(distribution), extra)
+        needed = _needed(self.declaration(distribution), extra)
         return _brings(needed, module) or any(
             self._extra_brings(one.name, wanted, module, seen) for one in needed for wanted in one.extras
         )
-
-    def _declaration(self, distribution: str) -> Declaration:
-        project = self._project
-        if (
-            project
-            and normalized(project.name) == normalized(distribution)
-            and project.declaration.requirements
-        ):
-            return project.declaration
-        installed = self.named(distribution)
-        return installed.declaration if installed else Declaration((), ())
 
     @cached_property
     def _project(self) -> declared.Project | None:
@@ -143,7 +154,8 @@ class Distributions:
         # interpreter that smoke runs in.
         make: Callable[..., DistributionFinder.Context] = DistributionFinder.Context  # it has no annotations
         context = make(name=name, path=self._paths)
-        return map(Distribution, MetadataPathFinder().find_distributions(context))
+        found = map(Distribution, MetadataPathFinder().find_distributions(context))
+        return (one for one in found if not self._without or normalized(one.name) not in self._without)
 
 
 def _needed(declaration: Declaration, extra: str) -> list[Requirement]:

@@ -1,6 +1,6 @@
 """Requirement texts (PEP 508), read as far as smoke needs them: the name, the extras, the `extra` marker.
 
-Other markers are not evaluated: the text is shown to the user as it is.
+The text is shown to the user as it is; `markers` evaluates the rest of its marker.
 """
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ class Requirement:
     name: str  # normalized
     extras: tuple[str, ...]  # normalized: what it asks of the required distribution
     needed_by: tuple[str, ...]  # normalized extras that the marker names; empty: always required
+
+    @property
+    def marker(self) -> str:
+        """The marker, "" where it has none."""
+        return self.text.partition(";")[2].strip()
 
 
 def parse(text: str) -> Requirement | None:

@@ -1,34 +1,47 @@
 """Questions that come up when the modules have been run, and are put to further children of their own.
 
-    extend(run, metadata, ask, active) -> the run with the answers in it
+    extend(run, metadata, children, active, …) -> the run with the answers in it
 
-`entry_points`: does what the distributions of the target declare load? Each question costs a process, so
-only those are put whose rule is active. `ask` is `Runner.ask`.
+`entry_points`: does what the distributions of the target declare load? `undeclared`: what do its modules
+import that it does not declare? Each question costs something, so only those are put whose rule is active.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
-from smoke.distributions import Distributions
-from smoke.followups import entry_points
-from smoke.model import Answer, InterpreterRun, Question
+from smoke.distributions import Closure, Distributions
+from smoke.followups import entry_points, undeclared
+from smoke.model import Answer, InterpreterRun, Module, Question, Scan
 
-__all__ = ["Ask", "extend"]
+__all__ = ["Children", "extend"]
 
-Ask = Callable[[Sequence[Sequence[Question]]], list[list[Answer]]]
+
+class Children(Protocol):
+    """Whoever answers: `runner.Runner`."""
+
+    def ask(self, groups: Sequence[Sequence[Question]]) -> list[list[Answer]]:
+        """The answers to each group of questions, each group in a process of its own."""
+
+    def scan(self, modules: Sequence[Module]) -> Mapping[str, Scan]:
+        """What the code of each module says about its imports."""
 
 
 def extend(
     run: InterpreterRun,
     metadata: Distributions,
-    ask: Ask,
+    closure: Closure,
+    children: Children,
     active: frozenset[str],
     is_wanted: Callable[[str], bool],
 ) -> InterpreterRun:
     """The run with what else the active rules want to know; `is_wanted` tells excluded modules."""
     if "broken-entry-point" in active:
         declared = entry_points.in_question(run.selection, metadata, is_wanted)
-        run = replace(run, entry_points=entry_points.loaded(declared, run.results, ask))
+        run = replace(run, entry_points=entry_points.loaded(declared, run.results, children.ask))
+    if "undeclared-dependency" in active:
+        scans = children.scan(run.selection.modules)
+        run = replace(run, undeclared=undeclared.undeclared(run, scans, metadata, closure))
     return run

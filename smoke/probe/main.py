@@ -3,7 +3,7 @@
 `main([descriptor …])` is called by the lines of `runner/boot.py` with the numbers of descriptors. The
 first is a pipe that holds the payload, JSON:
 
-    {"roots": ["/src"], "setup": null, "memory": null, "calls": false,
+    {"roots": ["/src"], "setup": null, "memory": null, "calls": false, "hidden": null,
      "job": {"do": "import", "module": "pkg.a", "path": "/src/pkg/a.py", "wanted": [], "inside": ["pkg"],
              "serve": false}}
 
@@ -19,6 +19,7 @@ A job says what to do (`runner/jobs.py` writes them):
     scan     read the imports of `modules` ([[name, path, is package], …]) from their code
     ask      answer `questions` ([[module, [attribute, …]], …]) by importing and looking, see `asking`
 
+`hidden` are import names and distributions that must not be found, see `hiding`.
 `inside` are the top-level names of the target: what is loaded below them is reported. `wanted`
 are names that other modules take from this one; the examination says which of them it lacks.
 Every job has the `token` that marks this child's records, and a path to `reopen` their pipe.
@@ -97,6 +98,10 @@ def _prepare(payload: dict[str, Any]) -> live.Live:
         _Also.collect, _Also.collect_unexecuted = calls_made.collect, calls_made.collect_unexecuted
     state = live.Live()
     state.take()
+    if payload["hidden"] is not None:
+        from . import hiding
+
+        hiding.hide(*payload["hidden"])
     surroundings.remember(payload["memory"])
     if payload["setup"] is not None:
         _set_up(payload["setup"])

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from smoke.model import Finding, InterpreterRun, Result, Settings
-from smoke.rules import checked, entry_points, imports, names, registry, unbound
+from smoke.rules import checked, entry_points, imports, names, registry, unbound, undeclared
 from smoke.rules.checked import Checked, Metadata
 
 
@@ -29,7 +29,10 @@ def of_result(result: Result, view: Checked) -> list[Finding]:
 def of_run(run: InterpreterRun, view: Checked) -> list[Finding]:
     """What the run as a whole comes to, beyond its results."""
     results = {result.module.name: result for result in run.results}
-    return entry_points.findings(run.entry_points, results, view)
+    return [
+        *entry_points.findings(run.entry_points, results, view),
+        *undeclared.findings(run.undeclared, view),
+    ]
 
 
 def order(finding: Finding) -> tuple[str, str, int, int, str, str]:

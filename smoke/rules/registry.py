@@ -171,6 +171,19 @@ It is only a note where the requirements of its extra are not installed, where t
 a plug-in is for is missing, and where the module's own failure has been reported already.""",
     ),
     Rule(
+        "undeclared-dependency",
+        None,
+        "a module imports a distribution that the metadata does not require",
+        """\
+Off unless selected. A module imports, whenever it is imported itself, something that an
+installed distribution brings which the metadata of the target does not require: it is there
+because another requirement needs it, or because this environment has it for other reasons (a test
+runner, a tool). Elsewhere, or tomorrow, it is missing.
+
+Reported as well: what is required for an extra only, although the package's own import needs it.
+`--only-declared` goes further and hides from the import whatever is not required.""",
+    ),
+    Rule(
         "unused-suppression",
         Severity.WARNING,
         "a suppression matches nothing",

@@ -13,7 +13,8 @@ Job = dict[str, object]
 
 def payload(plan: Plan, options: RunOptions, job: Job) -> str:
     """The argument of a newly started interpreter."""
-    wanted = {"setup": options.setup, "memory": options.memory, "calls": options.calls}
+    wanted: Job = {"setup": options.setup, "memory": options.memory, "calls": options.calls}
+    wanted["hidden"] = options.hidden
     return json.dumps({"roots": list(plan.roots), **wanted, "job": job})
 
 

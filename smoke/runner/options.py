@@ -17,4 +17,5 @@ class RunOptions:
     env: tuple[tuple[str, str], ...] = ()  # added to the environment of the children
     memory: int | None = None  # bytes of address space for one import
     calls: bool = False  # also collect which functions call which
+    hidden: tuple[tuple[str, ...], tuple[str, ...]] | None = None  # import names and distributions
     nursery: Nursery = field(default_factory=Nursery, compare=False, repr=False)  # where they start
