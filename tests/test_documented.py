@@ -78,7 +78,7 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 def _keys() -> list[str]:
     """The keys that the settings file understands, as they are written there."""
-    renamed = {"pythons": "python", "ignores": "ignore"}
+    renamed = {"pythons": "python", "extras": "extra", "ignores": "ignore"}
     internal = {"settings_file", "output_file", "verbosity", "match"}
     names = [field.name for field in dataclasses.fields(Settings) if field.name not in internal]
     return [renamed.get(name, name).replace("_", "-") for name in names]
