@@ -201,7 +201,7 @@ class Load:
     column: int | None = None  # 0-based, in bytes of the UTF-8 line, as co_positions has it
     end_line: int | None = None
     end_column: int | None = None
-    reach: str = "possible"  # "possible", "never" (a guard excludes it now), "caught" (NameError handled)
+    reach: str = "possible"  # "never" (a guard excludes it), "elsewhere" (only here), "caught"
 
 
 @dataclass(frozen=True)
@@ -223,6 +223,7 @@ class Binding:
     stores: tuple[Store, ...] = ()
     deletes: tuple[int, ...] = ()  # lines of `del name` (or the end of `except … as name`) that could run
     dynamic: tuple[str, ...] = ()  # functions that write the namespace by computed names
+    stars: tuple[str, ...] = ()  # modules whose star import could bind it on another platform
 
 
 @dataclass(frozen=True)

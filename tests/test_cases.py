@@ -39,6 +39,7 @@ SEVERITY = {
     "deleted-name": "error",
     "unbound-name": "warning",
     "unset-global": "note",
+    "undefined-elsewhere": "note",
     "unbound-local": "error",
     "missing-attribute": "error",
     "missing-submodule": "warning",

@@ -31,13 +31,14 @@ _LINELESS = 0  # a deletion that the compiler added on the way out of a handler
 class Binding:
     """All that the module's code does to one name; the fields of `smoke.model.Binding`."""
 
-    __slots__ = ("name", "stores", "deletes", "dynamic")
+    __slots__ = ("name", "stores", "deletes", "dynamic", "stars")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.stores: list[dict[str, object]] = []
         self.deletes: list[int] = []
         self.dynamic: list[str] = []
+        self.stars: list[str] = []  # modules whose star import could bind it on another platform
 
     def record(self) -> dict[str, object]:
         """As it goes over the wire."""
@@ -50,6 +51,8 @@ class Binding:
             fields["deletes"] = sorted(set(self.deletes) - {_LINELESS}) or [_last_line(self.stores)]
         if self.dynamic:
             fields["dynamic"] = sorted(set(self.dynamic))
+        if self.stars:
+            fields["stars"] = self.stars
         return fields
 
 

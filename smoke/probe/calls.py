@@ -43,7 +43,7 @@ def call(scope: Scope, callee: object, arguments: list[object], follow: Follow) 
             if answer is not None:
                 return answer(scope, arguments)
         elif kind is FunctionType:
-            found = _platform(callee.value)
+            found = _platform(scope, callee.value)
             if found is UNKNOWN:
                 found = follow(callee.value, arguments)
             if found is not UNKNOWN:
@@ -149,13 +149,13 @@ def _never(scope: Scope, arguments: list[object]) -> object:
     return NEVER
 
 
-def _platform(function: object) -> object:
+def _platform(scope: Scope, function: object) -> object:
     """What `platform.system()` and the like say, asked of the system and not of the module."""
     namespace = objects.module_dict(_MODULES.get("platform"))
     if namespace is None or _uname is None:
         return UNKNOWN
     if function is namespace.get("system"):
-        return Known(_uname().sysname)
+        return Known(_uname().sysname if scope.system is None else scope.system.name)
     if function is namespace.get("machine"):
         return Known(_uname().machine)
     if function is namespace.get("python_implementation"):

@@ -178,7 +178,8 @@ class Flow:
             return UNKNOWN
         if len(arguments) > code.co_argcount or code.co_flags & (_VARARGS | _VARKEYWORDS):
             arguments = []
-        key = (id(code), id(function.__globals__), self.scope.checking, *map(_key, arguments))
+        where = (self.scope.checking, self.scope.system)
+        key = (id(code), id(function.__globals__), where, *map(_key, arguments))
         outcomes = self.scope.world.outcomes
         if key not in outcomes:
             outcomes[key] = UNKNOWN  # for a function that calls itself

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from types import CodeType
 
-from . import bindings, early, loads, modules, skipping
+from . import bindings, early, loads, modules, skipping, stars
 from .live import Live, reachable
+from .platforms import OTHERS, Elsewhere
 from .reach import Judge, Sighting, merged
 from .roots import Roots
 from .scope import Scope, World
@@ -20,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     Record = dict[str, object]
 
+_TOLD = ("possible", "elsewhere")  # what can become a finding
 __all__ = ["examine", "examine_unexecuted"]
 
 
@@ -70,20 +72,32 @@ class _Section:
             judge = Judge(self._scope, self._missing)
             kept = early.values(self._live.functions(self._namespace), code, self._scope)
             judge.examine(code, qualname, arguments=kept)
-            self._judged[id(code)] = judge.sightings()
+            self._judged[id(code)] = self._placed(judge.sightings(), code, qualname)
+
+    def _placed(self, sightings: list[Sighting], code: CodeType, qualname: str) -> list[Sighting]:
+        """The same, where it is said of those that never happen here whether they could elsewhere."""
+        if not any(each.reach == "never" for each in sightings):
+            return sightings
+        elsewhere: set[object] = set()
+        for system in OTHERS:
+            judge = Judge(Elsewhere(self._scope.world, self._namespace, system), self._missing)
+            judge.examine(code, qualname)
+            elsewhere |= {each.key for each in judge.sightings() if each.reach == "possible"}
+        for each in sightings:
+            if each.reach == "never" and each.key in elsewhere:
+                each.reach = "elsewhere"
+        return sightings
 
     def _returns(self, code: CodeType, first: object) -> bool:
         return Judge(self._scope, self._missing).returns(code, first)
 
-    def possible(self) -> set[str]:
-        """The missing names whose load can happen."""
-        return {
-            each.name for sightings in self._judged.values() for each in sightings if each.reach == "possible"
-        }
+    def names(self, reach: str) -> set[str]:
+        """The missing names that are loaded in such places."""
+        return {each.name for found in self._judged.values() for each in found if each.reach == reach}
 
     def is_doubtful(self) -> bool:
         """True if something would be reported in a function that may be garbage."""
-        concerned = {key for key, found in self._judged.items() if any(s.reach == "possible" for s in found)}
+        concerned = {key for key, found in self._judged.items() if any(s.reach in _TOLD for s in found)}
         return bool(concerned) and not concerned <= reachable(self._namespace)
 
     def keep_alive(self) -> None:
@@ -97,11 +111,14 @@ class _Section:
 
     def bindings(self) -> list[bindings.Binding]:
         """How the module treats each missing name whose load can happen, by name."""
-        names = self.possible()
-        if not names:
+        names, elsewhere = self.names("possible"), self.names("elsewhere")
+        if not names | elsewhere:
             return []
         codes = [(code, self._roots.qualname(code, code.co_name)) for code in self._trees()]
-        found = bindings.gather(self._roots.module_code(), self._scope, names, codes)
+        module = self._roots.module_code()
+        found = bindings.gather(module, self._scope, names | elsewhere, codes)
+        for name in elsewhere:
+            found[name].stars = stars.may_bind(name, module, self._namespace)
         return [found[name] for name in sorted(found)]
 
     def examined(self) -> int:

@@ -1,6 +1,7 @@
-"""Whether a load of a missing global can happen: "possible", "never" or "caught".
+"""Whether a load of a missing global can happen: "possible", "never", "elsewhere" or "caught".
 
-`never`: no way leads there in the state after the import. `caught`: the same code object
+`never`: no way leads there in the state after the import. `elsewhere`: nor does one here, but
+on another platform (`names` asks that of what is `never`). `caught`: the same code object
 handles the NameError. Code nested in a function is judged where the function would make it:
 behind a guard of the outer function it is never made, and what runs at once (comprehensions,
 class bodies) raises into the outer function's handlers. A place in the source may have
@@ -29,7 +30,7 @@ _LOADS = frozenset(["LOAD_GLOBAL", "LOAD_NAME"])
 _IMPLICIT = frozenset(["__annotations__", "__conditional_annotations__", "__classdict__", "__classcell__"])
 _AT_ONCE = frozenset(["<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"])
 _IS_FUNCTION = 0x02  # CO_NEWLOCALS: absent from class bodies
-_RANK = {"never": 0, "caught": 1, "possible": 2}
+_RANK = {"never": 0, "elsewhere": 1, "caught": 2, "possible": 3}
 _COMPREHENSION = re.compile(r"((?:\.<locals>)?)\.<(?:list|set|dict)comp>(?:\.<locals>)?(?=$|\.)")
 _TYPE_ALIAS = 11  # number of the intrinsic function that makes a type alias
 _HAS_QUALNAME = sys.version_info >= (3, 11)  # PYVERSIONS

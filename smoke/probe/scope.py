@@ -29,6 +29,17 @@ _TEST_ENDS = frozenset(["skipTest", "fail"])  # methods of a `unittest` test tha
 _DICT_METHODS = frozenset("get update setdefault __setitem__ __contains__ keys pop".split())
 
 
+class System:
+    """What a platform says of itself."""
+
+    __slots__ = ("platform", "os_name", "name")
+
+    def __init__(self, platform: str, os_name: str, name: str) -> None:
+        self.platform = platform  # as in `sys`
+        self.os_name = os_name
+        self.name = name  # as `platform.system()` returns it
+
+
 class World:
     """What all scopes of one process share: the live functions, and answers that cost something."""
 
@@ -36,6 +47,7 @@ class World:
         self._live = live
         self._rebound: dict[int, frozenset[str]] = {}
         self.outcomes: dict[tuple[object, ...], object] = {}  # of the calls that `flow` followed
+        self.flags: dict[tuple[int, str], dict[str, object]] = {}  # see `platforms`
         self.kept: list[object] = []  # what must stay alive because its identity is remembered
 
     def rebound(self, namespace: dict[str, object]) -> frozenset[str]:
@@ -56,6 +68,8 @@ class World:
 
 class Scope:
     """The global names of one module."""
+
+    system: System | None = None  # another platform than this one: see `platforms`
 
     def __init__(
         self,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from types import CodeType
 
-from . import bindings, doubts, loads, modules, objects
+from . import bindings, doubts, loads, modules, objects, stars
 from .decode import Op
 from .flow import Flow
 from .graph import Graph, is_star_import
@@ -137,11 +137,8 @@ class _Reading:
 
     def _import_star(self, op: Op) -> None:
         """The names of the module if it is loaded already, anything otherwise."""
-        source = self._graph.ops[op.index - 1]
-        if source.name != "IMPORT_NAME":
-            self._open_ended = True
-            return
-        namespace = objects.module_dict(_MODULES.get(self._absolute(source)))
+        source = stars.source(self._graph, op, self._package)
+        namespace = objects.module_dict(_MODULES.get(source)) if source else None
         if namespace is None or "__getattr__" in namespace:
             self._open_ended = True
             return
@@ -150,12 +147,3 @@ class _Reading:
             self._bound.update(each for each in exported if type(each) is str)  # type: ignore[attr-defined]
         else:
             self._bound.update(each for each in namespace if type(each) is str and not each.startswith("_"))
-
-    def _absolute(self, op: Op) -> str:
-        """The full name of the module that an import statement names."""
-        level = self._graph.ops[op.index - 2].value if op.index >= 2 else 0
-        if type(level) is not int or level <= 0:
-            return str(op.value)
-        parts = self._package.split(".")
-        package = ".".join(parts[: len(parts) - level + 1])
-        return package + "." + str(op.value) if op.value else package

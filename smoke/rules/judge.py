@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from smoke.model import Finding, InterpreterRun, Result, Settings
-from smoke.rules import checked, entry_points, imports, names, registry, unbound, undeclared
+from smoke.rules import checked, elsewhere, entry_points, imports, names, registry, unbound, undeclared
 from smoke.rules.checked import Checked, Metadata
 
 
@@ -23,7 +23,8 @@ def judge(run: InterpreterRun, settings: Settings, metadata: Metadata) -> list[F
 
 def of_result(result: Result, view: Checked) -> list[Finding]:
     """What one module's result comes to, by all rules, without fingerprints."""
-    return [*imports.findings(result, view), *names.findings(result, view), *unbound.findings(result, view)]
+    families = (imports.findings, names.findings, elsewhere.findings, unbound.findings)
+    return [finding for family in families for finding in family(result, view)]
 
 
 def of_run(run: InterpreterRun, view: Checked) -> list[Finding]:

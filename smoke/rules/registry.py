@@ -16,7 +16,15 @@ from smoke.errors import UsageError
 from smoke.model import Severity
 
 NAME_RULES = frozenset(
-    {"undefined-name", "type-checking-name", "deleted-name", "unbound-name", "unset-global", "unbound-local"}
+    {
+        "undefined-name",
+        "type-checking-name",
+        "deleted-name",
+        "unbound-name",
+        "unset-global",
+        "undefined-elsewhere",
+        "unbound-local",
+    }
 )
 
 
@@ -147,6 +155,16 @@ fine. Let the code say so: bind the name to None and test it, or raise a helpful
 The name is bound only by a `global` statement (or by writing to `globals()`) inside a
 function, so it does not exist until somebody has called that function. That may be the
 design; binding the name at module level (`connection = None`) makes the failure readable.""",
+    ),
+    Rule(
+        "undefined-elsewhere",
+        Severity.NOTE,
+        "code for another platform uses a global that nothing ever binds",
+        """\
+A line that only another platform executes (`if sys.platform == "win32":`, a flag computed from
+that) loads a global that no code of the module binds, on any platform: there it raises
+NameError. Only what is certain is said: not of modules with star imports or computed names
+that could bring the name, and not of names that are builtins somewhere.""",
     ),
     Rule(
         "unbound-local",

@@ -173,6 +173,7 @@ def _binding(item: dict[str, Any]) -> Binding:
         stores=tuple(_build(Store, store) for store in item.get("stores", ())),
         deletes=tuple(item.get("deletes", ())),
         dynamic=tuple(item.get("dynamic", ())),
+        stars=tuple(item.get("stars", ())),
     )
 
 

@@ -140,7 +140,7 @@ _LOAD = fields(
         "column": maybe(whole),
         "end_line": maybe(whole),
         "end_column": maybe(whole),
-        "reach": one_of("possible", "never", "caught"),
+        "reach": one_of("possible", "never", "elsewhere", "caught"),
     },
 )
 _STORE = fields(
@@ -151,7 +151,10 @@ _STORE = fields(
     },
     {"function": maybe(_NAME), "because": maybe(whole)},
 )
-_BINDING = fields({"name": _NAME}, {"stores": many(_STORE), "deletes": many(whole), "dynamic": many(_NAME)})
+_BINDING = fields(
+    {"name": _NAME},
+    {"stores": many(_STORE), "deletes": many(whole), "dynamic": many(_NAME), "stars": many(_NAME)},
+)
 _CALL = either(row(whole, _NAME), row(whole, _NAME, whole, _NAME))
 _CALLER = row(whole, _NAME, _NAME, _NAME, flag, many(_CALL))
 _IS = {"is": _TEXT}

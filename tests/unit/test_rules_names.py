@@ -71,6 +71,33 @@ def test_a_load_that_cannot_raise_is_no_finding(tree: Tree, reach: str) -> None:
     assert tree.judge() == []
 
 
+def test_code_of_another_platform_is_told_of_names_that_nothing_could_bind(tree: Tree) -> None:
+    module = tree.module("pkg.a", "def work():\n    return x\n")
+    tree.add(module, names=names(load(module, "x", 2, reach="elsewhere"), bindings=(Binding("x"),)))
+
+    finding = tree.only()
+    assert (finding.rule, finding.severity, finding.line) == ("undefined-elsewhere", Severity.NOTE, 2)
+
+
+@pytest.mark.parametrize(
+    "binding",
+    [
+        Binding("x", (store(1, "not-run"),)),
+        Binding("x", deletes=(1,)),
+        Binding("x", dynamic=("setup",)),
+        Binding("x", stars=("pkg.b",)),
+        Binding("WindowsError"),
+        Binding("unicode"),
+        Binding("len"),
+    ],
+)
+def test_one_word_that_could_bind_it_there_is_enough(tree: Tree, binding: Binding) -> None:
+    module = tree.module("pkg.a", "def work():\n    return x\n")
+    tree.add(module, names=names(load(module, binding.name, 2, reach="elsewhere"), bindings=(binding,)))
+
+    assert tree.judge() == []
+
+
 def test_a_name_that_the_environment_injects_is_no_finding(tree: Tree) -> None:
     module = tree.module("pkg.a", "x\n")
     tree.add(module, names=names(load(module, "x", 1)))

@@ -11,6 +11,11 @@ from sys import platform as here
 
 WINDOWS = sys.platform.startswith("win")
 
+if WINDOWS:
+    from absent_windows import CloseHandle, LockFileEx, OpenProcess, msvcrt_getch
+if os.name == "java":
+    from absent_java import JavaLock
+
 
 def read_key():
     if sys.platform == "win32":

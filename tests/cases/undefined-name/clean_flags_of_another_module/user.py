@@ -9,6 +9,9 @@ from . import compat
 from .compat import PY2, WIN
 from .compat import has_beaker as _has_beaker
 
+if WIN:
+    import msvcrt
+
 
 def text(value):
     if PY2:
