@@ -119,6 +119,11 @@ def _how(group: argparse._ArgumentGroup) -> None:
         "-x", "--fail-fast", dest="maxfail", action="store_const", const=1,
         help="stop after the first module with an error",
     )  # fmt: skip
+    group.add_argument(
+        "--cache-dir", metavar="DIR",
+        help="where results are kept while nothing that they depend on changes (default: .smoke_cache)",
+    )  # fmt: skip
+    group.add_argument("--no-cache", action="store_true", help="neither reuse nor keep results")
     group.add_argument("--maxfail", type=_count, metavar="N", help="stop after N modules with an error")
 
 

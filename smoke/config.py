@@ -64,6 +64,8 @@ _KEYS = {
     "extras": "extra",
     "output_format": "output-format",
     "output_file": "output-file",
+    "cache_dir": "cache-dir",
+    "no_cache": "no-cache",
 }
 _FIELDS = {key: field for field, key in _KEYS.items()}
 
@@ -103,6 +105,8 @@ def _from_file(path: Path, table: object, cwd: Path, rules: Collection[str]) -> 
         said[field] = checks[field](value, _Place(str(path), f"{prefix}{key}"))
     if "ignore" in said:
         said["ignore"], said["ignores"] = said["ignore"]
+    if "cache_dir" in said:
+        said["cache_dir"] = os.path.join(path.parent, said["cache_dir"])
     for field in ("targets", "pythons"):
         if field in said:
             said[field] = tuple(_from_folder(text, path.parent, cwd) for text in said[field])
@@ -155,6 +159,8 @@ def _checks(rules: Collection[str]) -> dict[str, _Check]:
         "verbosity": lambda value, place: value,
         "color": _one_of(COLORS),
         "progress": _flag,
+        "cache_dir": _text,
+        "no_cache": _flag,
     }
 
 

@@ -20,8 +20,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from smoke.errors import InterpreterError
 from smoke.model import Interpreter
@@ -69,6 +71,35 @@ def locate(
     return {name: None if facts is None else _location(facts, interpreter) for name, facts in answer.items()}
 
 
+class Memory(Protocol):
+    """Keeps answers from one run to the next, and knows when they count no more."""
+
+    def recall(
+        self, executable: str, request: Mapping[str, Any], environment: Mapping[str, str]
+    ) -> dict[str, Any] | None:
+        """The answer, or None if the interpreter has to be asked."""
+
+    def keep(
+        self,
+        executable: str,
+        request: Mapping[str, Any],
+        environment: Mapping[str, str],
+        answer: dict[str, Any],
+    ) -> None:
+        """Note an answer."""
+
+
+@contextmanager
+def remembering(memory: Memory | None) -> Iterator[None]:
+    """Inside the block interpreters are asked only what the memory does not know."""
+    token = _MEMORY.set(memory)
+    try:
+        yield
+    finally:
+        _MEMORY.reset(token)
+
+
+_MEMORY: ContextVar[Memory | None] = ContextVar("memory", default=None)
 _VERSION = re.compile(r"3(\.\d+){0,2}")
 
 
@@ -223,7 +254,19 @@ def _kind(origin: str, interpreter: Interpreter) -> str:
 
 
 def _ask(executable: str, request: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
-    """What `probe/describe.py` answers in a child; InterpreterError when there is no answer."""
+    """What `probe/describe.py` answers, or has answered; InterpreterError when there is no answer."""
+    memory = _MEMORY.get()
+    known = memory.recall(executable, request, environment) if memory is not None else None
+    if known is not None:
+        return known
+    answer = _asked(executable, request, environment)
+    if memory is not None:
+        memory.keep(executable, request, environment, answer)
+    return answer
+
+
+def _asked(executable: str, request: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+    """What a child answers."""
     reading, writing = os.pipe()
     with tempfile.TemporaryFile() as errors, os.fdopen(reading, "rb") as answers:
         try:

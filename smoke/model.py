@@ -261,6 +261,16 @@ class NameFacts:
     locals: tuple[Load, ...] = ()  # loads of locals that no way has bound
 
 
+@dataclass(frozen=True, eq=False)
+class Touched:
+    """The files and folders that decided what a process did, for the cache; absolute paths."""
+
+    files: tuple[str, ...] = ()  # executed or opened for reading; some may not exist
+    listed: tuple[str, ...] = ()  # folders of which a package wanted to know the content
+    searched: tuple[str, ...] = ()  # folders in which modules were looked for
+    before: Touched | None = None  # of the process that this one was forked from
+
+
 @dataclass(frozen=True)
 class Result:
     """What became of one planned module."""
@@ -280,6 +290,7 @@ class Result:
     output: str | None = None  # the end of what the import wrote to stdout and stderr
     timeout: float | None = None  # of `timed-out`: the limit in seconds
     names: NameFacts | None = None
+    touched: Touched | None = field(default=None, compare=False, repr=False)  # None: not known
 
 
 @dataclass(frozen=True)
@@ -378,6 +389,7 @@ class InterpreterRun:
     results: tuple[Result, ...]  # sorted by module name, one for each planned module
     entry_points: tuple[tuple[EntryPoint, Answer | None], ...] = ()  # None: it was not asked
     undeclared: tuple[Foreign, ...] = ()  # only if the rule is selected
+    reused: int = 0  # how many of them come from the cache
 
 
 @dataclass(frozen=True)
@@ -433,3 +445,5 @@ class Settings:
     verbosity: int = 0  # -1 quiet, 1 verbose
     color: str = "auto"
     progress: bool = True
+    cache_dir: str | None = None  # None: .smoke_cache beside the settings file, or in the current folder
+    no_cache: bool = False

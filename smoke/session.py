@@ -17,6 +17,7 @@ from typing import Protocol
 
 from smoke import (
     __version__,
+    comments,
     discovery,
     followups,
     interpreter,
@@ -26,6 +27,7 @@ from smoke import (
     runner,
     visibility,
 )
+from smoke.cache import FOLDER, Cache, Opened, remainder
 from smoke.distributions import Distributions
 from smoke.errors import UsageError
 from smoke.model import (
@@ -33,6 +35,7 @@ from smoke.model import (
     Interpreter,
     InterpreterRun,
     Isolation,
+    Module,
     Outcome,
     Plan,
     Report,
@@ -74,6 +77,8 @@ class Prepared:
     selection: Selection
     plan: Plan
     hidden: visibility.Hidden | None = None  # what the target must not see
+    opened: Opened | None = None  # what the cache has, unless there is none
+    reused: tuple[Result, ...] = ()  # of modules that are not in the plan
 
     def metadata(self) -> Distributions:
         """The distributions that the checked modules could see."""
@@ -86,7 +91,7 @@ def prepare(settings: Settings, *, cwd: Path) -> tuple[Prepared, ...]:
     return tuple(
         prepared
         for found in interpreter.resolve(settings.pythons, settings.env)
-        for prepared, _runner in _prepared(found, settings, cwd)
+        for prepared, _runner in _prepared(found, _selected(found, settings, cwd), settings, None)
     )
 
 
@@ -100,14 +105,17 @@ def check(settings: Settings, *, cwd: Path, progress: Progress) -> Report:
     runs: list[InterpreterRun] = []
     kept: list[Finding] = []
     hidden: list[Suppressed] = []
-    for found in interpreter.resolve(settings.pythons, settings.env):
-        for prepared, ready in _prepared(found, settings, cwd):
-            run = _followed_up(_run(prepared, ready, progress, brake), prepared, ready, settings, brake)
-            stays, goes = suppressions.hide(judge(run, settings, prepared.metadata()))
-            runs.append(run)
-            known = run if brake.pulled else _with_calls(run, prepared, stays, settings)
-            kept += _explained([each for each in stays if wanted(each)], known, sought)
-            hidden += [each for each in goes if wanted(each.finding)]
+    cache = _cache(settings, cwd, progress)
+    with interpreter.remembering(cache.answers if cache is not None else None):
+        for found in interpreter.resolve(settings.pythons, settings.env):
+            for prepared, ready in _prepared(found, _selected(found, settings, cwd), settings, cache):
+                run = _followed_up(_run(prepared, ready, progress, brake), prepared, ready, settings, brake)
+                _remember(cache, prepared, run, suppressions)
+                stays, goes = suppressions.hide(judge(run, settings, prepared.metadata()))
+                runs.append(run)
+                known = run if brake.pulled else _with_calls(run, stays, settings, cache)
+                kept += _explained([each for each in stays if wanted(each)], known, sought)
+                hidden += [each for each in goes if wanted(each.finding)]
     if sought is None and not brake.pulled:
         kept += suppressions.unused(runs)
     if sought is not None and not kept:
@@ -131,7 +139,7 @@ def _wants_calls(settings: Settings) -> bool:
 
 
 def _with_calls(
-    run: InterpreterRun, prepared: Prepared, findings: Sequence[Finding], settings: Settings
+    run: InterpreterRun, findings: Sequence[Finding], settings: Settings, cache: Cache | None
 ) -> InterpreterRun:
     """The run as it is, or with who calls whom, if a latent error will be shown to a person.
 
@@ -142,13 +150,15 @@ def _with_calls(
     latent = any(each.severity is Severity.ERROR and each.function is not None for each in findings)
     if _wants_calls(settings) or not full or not latent or len(run.results) > _EXPLAINED:
         return run
+    results: list[Result] = []
     try:
-        options = _options(settings, prepared.hidden, calls=True)
-        with runner.Runner(prepared.plan, options) as again:
-            results = again.execute(prepared.plan, lambda result: True)
+        for prepared, ready in _prepared(run.interpreter, run.selection, settings, cache, calls=True):
+            results = [*prepared.reused, *ready.execute(prepared.plan, lambda result: True)]
+            if cache is not None and prepared.opened is not None:
+                cache.close(prepared.opened, results, (), comments.has_ours)
     except runner.Interrupted:  # what was found is shown all the same
         return run
-    return replace(run, results=tuple(results))
+    return replace(run, results=tuple(sorted(results, key=lambda result: result.module.name)))
 
 
 def _explained(findings: list[Finding], run: InterpreterRun, sought: matching.Sought | None) -> list[Finding]:
@@ -158,16 +168,54 @@ def _explained(findings: list[Finding], run: InterpreterRun, sought: matching.So
     return reached.with_chains(findings, run, sought.nearness if sought is not None else None)
 
 
-def _prepared(found: Interpreter, settings: Settings, cwd: Path) -> Iterator[tuple[Prepared, runner.Runner]]:
-    """One interpreter's plan, and the runner that has scanned for it and can execute it."""
-    selection = discovery.select(
+def _cache(settings: Settings, cwd: Path, progress: Progress) -> Cache | None:
+    if settings.no_cache:
+        return None
+    beside = Path(settings.settings_file).parent if settings.settings_file is not None else cwd
+    return Cache(os.path.join(cwd, settings.cache_dir or beside / FOLDER), progress.note)
+
+
+def _remember(
+    cache: Cache | None, prepared: Prepared, run: InterpreterRun, suppressions: Suppressions
+) -> None:
+    """Keep what this run has found out for the next one."""
+    if cache is not None and prepared.opened is not None:
+        suppressions.spare(prepared.opened.shelf.silent())
+        answers = [answer for _, answer in run.entry_points if answer is not None]
+        cache.close(prepared.opened, run.results, answers, comments.has_ours)
+
+
+def _selected(found: Interpreter, settings: Settings, cwd: Path) -> Selection:
+    return discovery.select(
         settings.targets, found, include=settings.include, exclude=settings.exclude, cwd=cwd
     )
+
+
+def _prepared(
+    found: Interpreter, selection: Selection, settings: Settings, cache: Cache | None, calls: bool = False
+) -> Iterator[tuple[Prepared, runner.Runner]]:
+    """One interpreter's plan, and the runner that has scanned for it and can execute it."""
     isolation = _isolation(settings.isolation, found)
-    simple = plan.make(selection, found, isolation)
-    hidden = _hidden(Prepared(found, selection, simple), settings)
-    with runner.Runner(simple, _options(settings, hidden, calls=_wants_calls(settings))) as ready:
-        yield Prepared(found, selection, _staged(simple, selection, ready), hidden), ready
+    calls = calls or _wants_calls(settings)
+    hidden = _hidden(Prepared(found, selection, plan.make(selection, found, isolation)), settings)
+    deciding = _deciding(settings, isolation, hidden, calls)
+    opened = cache.open(found, selection, deciding) if cache is not None else None
+    known = opened.reused if opened is not None else {}
+    left = replace(selection, modules=remainder(selection.modules, known))
+    running = {module.name for module in left.modules}
+    reused = tuple(result for name, result in sorted(known.items()) if name not in running)
+    simple = plan.make(left, found, isolation)
+    with runner.Runner(simple, _options(settings, hidden, calls=calls)) as ready:
+        whole = simple if reused else _staged(simple, selection, ready)
+        yield Prepared(found, selection, whole, hidden, opened, reused), ready
+
+
+def _deciding(
+    settings: Settings, isolation: Isolation, hidden: visibility.Hidden | None, calls: bool
+) -> dict[str, object]:
+    """The options that decide about results: runs that differ in one of them share nothing."""
+    limits = {"timeout": settings.timeout, "memory": settings.memory_limit, "isolation": isolation.value}
+    return {**limits, "setup": settings.setup, "env": settings.env, "hidden": hidden, "calls": calls}
 
 
 def _hidden(prepared: Prepared, settings: Settings) -> visibility.Hidden | None:
@@ -205,17 +253,31 @@ def _run(prepared: Prepared, ready: runner.Runner, progress: Progress, brake: _B
     for note in prepared.selection.notes:
         progress.note(note)
     progress.begin(prepared.plan)
-    if brake.pulled:  # by an earlier interpreter
-        results = [Result(step.module, Outcome.SKIPPED, detail=_NOT_RUN) for step in prepared.plan.steps]
+    observe = brake.observer(prepared)
+    reused = [_unless_stopped(result, observe, brake) for result in prepared.reused]
+    if brake.pulled:  # by an earlier interpreter, or by what is known already
+        results = [_not_run(step.module) for step in prepared.plan.steps]
     else:
         try:
-            results = ready.execute(prepared.plan, brake.observer(prepared))
+            results = ready.execute(prepared.plan, observe)
         except runner.Interrupted as interruption:
             results, brake.interrupted = interruption.results, True
     if not brake.pulled:
         results = _with_sources(results, ready, progress)
-    ordered = tuple(sorted(results, key=lambda result: result.module.name))
-    return InterpreterRun(prepared.interpreter, prepared.selection, ordered)
+    ordered = tuple(sorted([*results, *reused], key=lambda result: result.module.name))
+    return InterpreterRun(prepared.interpreter, prepared.selection, ordered, reused=len(reused))
+
+
+def _unless_stopped(result: Result, observe: Callable[[Result], bool], brake: _Brake) -> Result:
+    """A result from the cache, as if its module were run now."""
+    if brake.pulled:
+        return _not_run(result.module)
+    observe(result)
+    return result
+
+
+def _not_run(module: Module) -> Result:
+    return Result(module, Outcome.SKIPPED, detail=_NOT_RUN)
 
 
 def _with_sources(results: list[Result], ready: runner.Runner, progress: Progress) -> list[Result]:
@@ -238,7 +300,8 @@ def _followed_up(
     metadata = prepared.metadata()
     closure = visibility.closure_for(prepared.interpreter, metadata)
     try:
-        return run if brake.pulled else followups.extend(run, metadata, closure, ready, active, wanted)
+        children = ready if prepared.opened is None else prepared.opened.remembering(ready)
+        return run if brake.pulled else followups.extend(run, metadata, closure, children, active, wanted)
     except KeyboardInterrupt:
         brake.interrupted = True
         return run

@@ -31,9 +31,14 @@ class Suppressions:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._silent: set[str] = set()
         self._active = registry.active(settings.select, settings.ignore)
         self._used_comments: set[tuple[str, int, str]] = set()  # path, line, rule
         self._used_entries: set[IgnoreEntry] = set()
+
+    def spare(self, paths: Iterable[str]) -> None:
+        """Files that are known to hold no `# smoke: ignore`, so that they need not be read for it."""
+        self._silent.update(paths)
 
     def hide(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Suppressed]]:
         """The findings that stay, and those that are suppressed."""
@@ -52,7 +57,7 @@ class Suppressions:
         if _RULE not in self._active:
             return []
         found = [
-            finding for comment, run, result in _ours(runs) for finding in self._idle(comment, run, result)
+            finding for one, run, result in self._ours(runs) for finding in self._idle(one, run, result)
         ]
         kept = [
             finding for finding in found if self._by_entry(finding) is None
@@ -82,6 +87,17 @@ class Suppressions:
                 self._used_entries.add(entry)
                 return Suppressed(finding, "settings", entry.reason)
         return None
+
+    def _ours(self, runs: Sequence[InterpreterRun]) -> Iterable[tuple[Comment, InterpreterRun, Result]]:
+        """Each `# smoke: ignore` in the planned modules' files, with the first run that examined it."""
+        seen = set(self._silent)
+        for run in runs:
+            for result in run.results:
+                path = result.module.path
+                if path is None or path in seen or not _was_examined(result) or not comments.has_ours(path):
+                    continue
+                seen.add(path)
+                yield from ((comment, run, result) for comment in comments.of(path).ours.values())
 
     def _idle(self, comment: Comment, run: InterpreterRun, result: Result) -> list[Finding]:
         """What there is to say about one comment: rules that do not exist, rules that hid nothing."""
@@ -134,18 +150,6 @@ class Suppressions:
             help=f"remove the entry ({entry.origin})" if entry.origin else "remove the entry",
             fingerprint=fingerprint((_RULE, entry.module, entry.rule, entry.name or ""), 0),
         )
-
-
-def _ours(runs: Sequence[InterpreterRun]) -> Iterable[tuple[Comment, InterpreterRun, Result]]:
-    """Each `# smoke: ignore` in the planned modules' files, with the first run that examined its module."""
-    seen: set[str] = set()
-    for run in runs:
-        for result in run.results:
-            path = result.module.path
-            if path is None or path in seen or not _was_examined(result) or not comments.has_ours(path):
-                continue
-            seen.add(path)
-            yield from ((comment, run, result) for comment in comments.of(path).ours.values())
 
 
 def _was_examined(result: Result) -> bool:

@@ -136,7 +136,8 @@ def _run(batch: tuple[Case, ...], python: str, strategy: str, folder: Path) -> d
     copies = [_place(case, folder) for case in batch]
     targets = [] if batch[0].alone else [str(copy.relative_to(folder)) for copy in copies]
     command = [sys.executable, "-m", "smoke", *targets, "--isolation", strategy]
-    command += ["--python", python, "--output-format", "json", "--no-progress", *batch[0].options]
+    command += ["--python", python, "--output-format", "json", "--no-progress", "--no-cache"]
+    command += batch[0].options
     cwd = copies[0] if batch[0].alone else folder
     done = subprocess.run(
         command, cwd=cwd, env=environment(), capture_output=True, text=True, timeout=LONGEST_RUN

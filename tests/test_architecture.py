@@ -36,6 +36,8 @@ ROWS: dict[str, set[str]] = {
     "smoke.progress": {"smoke.model", "smoke.reporters.printable", "smoke.session"},
     "smoke.session": {
         "smoke",
+        "smoke.cache",
+        "smoke.comments",
         "smoke.discovery",
         "smoke.distributions",
         "smoke.errors",
@@ -64,6 +66,7 @@ ROWS: dict[str, set[str]] = {
         "smoke.model",
         "smoke.targets",
     },
+    "smoke.cache": {"smoke.model"},
     "smoke.plan": {"smoke.model"},
     "smoke.runner": {"smoke.errors", "smoke.model", "smoke.probe.wire"},
     "smoke.rules": {"smoke.errors", "smoke.model", "smoke.sources"},

@@ -15,7 +15,7 @@ from __future__ import annotations
 from importlib import import_module
 from time import perf_counter
 
-from . import channel, failures, imports
+from . import channel, failures, imports, touched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
@@ -40,6 +40,7 @@ def answer(questions: list[list[Any]]) -> None:
                 "chain": None if error is None else failures.describe(error),
                 "seconds": seconds,
                 "file": imports.origin(module),
+                "touched": touched.peek(),
             }
         )
 

@@ -37,7 +37,7 @@ import os
 import resource
 import sys
 
-from . import channel, failures, imports, live, names, surroundings, unbound
+from . import channel, failures, imports, live, names, surroundings, touched, unbound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
@@ -89,6 +89,7 @@ def _prepare(payload: dict[str, Any]) -> live.Live:
     gc.disable()
     faulthandler.enable(file=channel.number(channel.TRACE), all_threads=True)
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    touched.watch()
     sys.path[:0] = payload["roots"]
     if sys.pycache_prefix is None:  # else bytecode does not go beside the sources
         sys.dont_write_bytecode = True
@@ -138,7 +139,8 @@ def _run(job: Job, state: live.Live) -> bool:
     elif kind == "stage":
         return _stage(job, state)
     else:
-        channel.send({"is": "ready", "threads": imports.threads(), "loaded": sorted(imports.loaded())})
+        ready = {"is": "ready", "threads": imports.threads(), "loaded": sorted(imports.loaded())}
+        channel.send({**ready, "touched": touched.take()})
         return True
     return False
 
@@ -147,6 +149,7 @@ def _import(job: Job, state: live.Live) -> bool:
     before = imports.loaded(job["inside"])
     ended = imports.attempt(job["module"])
     ended["loaded"] = sorted(imports.loaded(job["inside"]) - before)
+    ended["touched"] = touched.take()
     serving: bool = job["serve"] and ended["is"] == "imported"
     channel.send(ended)
     if ended["is"] == "imported":
@@ -166,7 +169,8 @@ def _stage(job: Job, state: live.Live) -> bool:
             return False
     _take(state)
     loaded = sorted(imports.loaded(job["inside"]) - before)
-    channel.send({"is": "staged", "threads": imports.threads(), "loaded": loaded})
+    staged = {"is": "staged", "threads": imports.threads(), "loaded": loaded}
+    channel.send({**staged, "touched": touched.take()})
     return True
 
 
@@ -187,6 +191,7 @@ def _examine(modules: list[list[Any]], state: live.Live) -> None:
     for name, path, wanted in modules:
         record = _look(state, name, path)
         record["lacks"] = imports.lacking(name, wanted)
+        record["touched"] = touched.peek()
         channel.send(record)
 
 
@@ -228,9 +233,10 @@ def _read(job: Job, state: live.Live) -> None:
     if job["parent"] is not None:
         ended = imports.attempt(job["parent"])
         if ended["is"] != "imported":
-            channel.send(ended)
+            channel.send({**ended, "touched": touched.take()})
             return
-    channel.send(names.examine_unexecuted(job["module"], job["path"]))
+    record = names.examine_unexecuted(job["module"], job["path"])
+    channel.send({**record, "touched": touched.take()})
 
 
 def _read_sources(modules: list[list[str]]) -> None:

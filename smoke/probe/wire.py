@@ -21,6 +21,9 @@ the key "is". `runner/shapes.py` says of each field what may be in it.
     {"is": "failed", "error": [RAISED, …]}                           the probe itself
     {"is": "done"}                                               nothing follows; without it, no pass
 
+Most have "touched", what `touched.py` has seen: {"files": […], "listed": […], "searched": […]}, or
+null if that is too much.
+
 FRAME is [path, line, function, module]; RAISED, LOAD and BINDING are objects with the
 fields of the dataclass of that name in `smoke.model`, absent ones at their default; the
 stores of a BINDING are objects with the fields of `Store`.

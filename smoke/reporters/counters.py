@@ -53,7 +53,9 @@ def summary_lines(report: Report) -> Iterator[str]:
     for interpreter in ids:
         prefix = f"Python {interpreter}: " if len(ids) > 1 else ""
         ending = f" in {report.seconds:.1f} s" if interpreter == ids[-1] else ""
-        yield prefix + _sentence(count(report, interpreter)) + ending
+        reused = sum(run.reused for run in report.runs if run.interpreter.id == interpreter)
+        known = f", {reused} from the cache" if reused else ""
+        yield prefix + _sentence(count(report, interpreter)) + ending + known
     if report.stopped is not None:
         yield f"stopped early: {report.stopped}"
 

@@ -1,9 +1,10 @@
 """`json`: the whole report as one document, format 1.
 
-*Shape*: CONTRACT section 4. Additions to it: `suppressed` (findings with `by` and `reason`)
-and `stopped`; `detail` of a finding is the text that the full format shows below it, `exception`
-what Python would say, `reached` (with `--match` and `-v`) the chains of calls that lead to it, each a list of
-{"module", "function", "path", "line", "possible"} from an entry on.
+*Shape*: CONTRACT section 4. Additions to it: `suppressed` (findings with `by` and `reason`),
+`stopped` and, in the summary, `reused` (results from the cache); `detail` of a finding is the text that the
+full format shows below it, `exception` what Python would say, `reached` (with `--match` and `-v`) the
+chains of calls that lead to it, each a list of {"module", "function", "path", "line", "possible"} from an
+entry on.
 """
 
 from __future__ import annotations
@@ -30,7 +31,11 @@ def document(report: Report) -> dict[str, Any]:
         "format": FORMAT,
         "tool": {"name": "import-smoke", "version": report.version},
         "interpreters": [_interpreter(run) for run in report.runs],
-        "summary": {**asdict(count(report)), "seconds": round(report.seconds, 3)},
+        "summary": {
+            **asdict(count(report)),
+            "reused": sum(run.reused for run in report.runs),
+            "seconds": round(report.seconds, 3),
+        },
         "modules": [_module(run, result) for run in report.runs for result in run.results],
         "findings": [_finding(finding) for finding in report.findings],
         "suppressed": [

@@ -12,9 +12,10 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from smoke.model import Answer, Isolation, Module, Outcome, Plan, Question, Result, Step
-from smoke.runner import jobs, launch, results
+from smoke.runner import jobs, launch, results, touched
 from smoke.runner.child import Child, Pipes
 from smoke.runner.options import RunOptions
 from smoke.runner.records import Record
@@ -89,7 +90,7 @@ class Asking:
 def _answers(group: Group, child: Child) -> list[Answer]:
     """What was answered, and how the process ended if that was too early."""
     records = [record for record in child.records if record["is"] == "answer"]
-    found = [_answer(question, record) for question, record in zip(group, records, strict=False)]
+    found = [_answer(question, record, child) for question, record in zip(group, records, strict=False)]
     if len(found) < len(group):
         question = group[len(found)]
         result = results.of_child(_step(question, None), child, Isolation.FRESH)
@@ -97,7 +98,7 @@ def _answers(group: Group, child: Child) -> list[Answer]:
     return found
 
 
-def _answer(question: Question, record: Record) -> Answer:
+def _answer(question: Question, record: Record, child: Child) -> Answer:
     chain = record["chain"]
     module = _step(question, record["file"]).module
     if chain is None:
@@ -105,6 +106,7 @@ def _answer(question: Question, record: Record) -> Answer:
     else:
         raised = results.chain(chain)
         result = Result(module, Outcome.RAISED, seconds=record["seconds"], raised=raised)
+    result = replace(result, touched=touched.of(child))
     return Answer(question, result, min(record["found"], len(question.attributes)))
 
 

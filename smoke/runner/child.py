@@ -23,6 +23,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from smoke.errors import InterpreterError, ProbeError
+from smoke.model import Touched
 from smoke.runner.records import Record, RecordReader, Tail
 
 DUMP_GRACE = 1.0  # seconds between asking for the stack and the kill
@@ -69,6 +70,8 @@ class Child:
     let_go: Callable[[socket.socket], None] = socket.socket.close  # what becomes of that socket
     guardian: int | None = None
     unguarded: bool = False  # the guardian is lost
+    origin: Child | None = None  # that became the state which this one was forked from
+    state_touched: Touched | None = None  # kept by `touched`
     unanswered: Callable[[], None] | None = None  # to be called when nobody says its number in time
     pid: int | None = None
     handle: int | None = None  # a pidfd: what is signalled is this process and no later one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from smoke.errors import ProbeError
@@ -23,6 +23,7 @@ from smoke.model import (
     Step,
     Store,
 )
+from smoke.runner import touched
 from smoke.runner.child import EXAMINE_LIMIT, Child
 from smoke.runner.records import Record
 
@@ -34,11 +35,9 @@ def of_child(step: Step, child: Child, isolation: Isolation) -> Result:
     """The result of the step that this child ran alone."""
     records = {record["is"]: record for record in child.records}
     try:
-        return (
-            _completed(step, child, isolation, records)
-            if child.done
-            else _cut_short(step, child, isolation, records)
-        )
+        if not child.done:
+            return _cut_short(step, child, isolation, records)
+        return replace(_completed(step, child, isolation, records), touched=touched.of(child))
     except (ProbeError, KeyError, TypeError, ValueError) as error:
         return _failed(step.module, isolation, child, f"its records make no sense: {error!r}")
 
@@ -54,7 +53,8 @@ def of_names(
     seconds = origin["seconds"] if origin is not None else 0.0
     output = child.output.text() if origin is not None else None
     outcome, detail, names = _examined(record)
-    return Result(module, outcome, isolation, seconds, detail=detail, names=names, output=output)
+    result = Result(module, outcome, isolation, seconds, detail=detail, names=names, output=output)
+    return replace(result, touched=touched.of(child, record))
 
 
 def of_source(record: Record) -> NameFacts | str:

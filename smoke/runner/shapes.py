@@ -160,20 +160,23 @@ _CALLER = row(whole, _NAME, _NAME, _NAME, flag, many(_CALL))
 _IS = {"is": _TEXT}
 _LACKS = {"lacks": many(_NAME)}
 _LOADED = {"loaded": many(_NAME)}
+_PATHS = many(_NAME)
+_TOUCHED = {"touched": maybe(fields({"files": _PATHS, "listed": _PATHS, "searched": _PATHS}))}
+_ENDED = {**_LOADED, **_TOUCHED}
 _IMPORT = row(_NAME, maybe(many(_NAME)), one_of("lead", "sure", "maybe"))
 
 RECORDS: dict[str, Shape] = {
-    "ready": fields({**_IS, **_LOADED, "threads": whole}),
+    "ready": fields({**_IS, **_LOADED, "threads": whole}, _TOUCHED),
     "scan": fields({**_IS, "module": _NAME, "size": whole, "binds": many(_NAME), "imports": many(_IMPORT)}),
-    "staged": fields({**_IS, **_LOADED, "threads": whole}),
+    "staged": fields({**_IS, **_LOADED, "threads": whole}, _TOUCHED),
     "unstaged": fields({**_IS, "module": _NAME}),
     "setup-raised": fields({**_IS, "chain": _CHAIN}),
-    "imported": fields({**_IS, "seconds": seconds, "file": maybe(_NAME), "threads": whole}, _LOADED),
-    "raised": fields({**_IS, "seconds": seconds, "chain": _CHAIN}, _LOADED),
+    "imported": fields({**_IS, "seconds": seconds, "file": maybe(_NAME), "threads": whole}, _ENDED),
+    "raised": fields({**_IS, "seconds": seconds, "chain": _CHAIN}, _ENDED),
     "exited": fields(
-        {**_IS, "seconds": seconds, "status": whole, "message": maybe(_TEXT), "frames": _FRAMES}, _LOADED
+        {**_IS, "seconds": seconds, "status": whole, "message": maybe(_TEXT), "frames": _FRAMES}, _ENDED
     ),
-    "skipped": fields({**_IS, "seconds": seconds, "reason": _TEXT}, _LOADED),
+    "skipped": fields({**_IS, "seconds": seconds, "reason": _TEXT}, _ENDED),
     "names": fields(
         {
             **_IS,
@@ -183,9 +186,9 @@ RECORDS: dict[str, Shape] = {
             "loads": many(_LOAD),
             "bindings": many(_BINDING),
         },
-        {**_LACKS, "calls": many(_CALLER), "locals": many(_LOAD)},
+        {**_LACKS, **_TOUCHED, "calls": many(_CALLER), "locals": many(_LOAD)},
     ),
-    "unexamined": fields({**_IS, "module": _NAME, "reason": _TEXT}, _LACKS),
+    "unexamined": fields({**_IS, "module": _NAME, "reason": _TEXT}, {**_LACKS, **_TOUCHED}),
     "answer": fields(
         {
             **_IS,
@@ -194,7 +197,8 @@ RECORDS: dict[str, Shape] = {
             "chain": maybe(_CHAIN),
             "seconds": seconds,
             "file": maybe(_NAME),
-        }
+        },
+        _TOUCHED,
     ),
     "failed": fields({**_IS, "error": _CHAIN}, {"module": _NAME}),
     "done": fields(_IS),

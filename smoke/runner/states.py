@@ -51,6 +51,7 @@ class ProcessState:
         """Ask for a child; its pid is filled in when the answer comes, its records speak for themselves."""
         child = Child(pipes, timeout, unanswered=self._give_up)
         child.deadline = child.started + _PATIENCE
+        child.origin = self.watch.child if self.watch is not None else None
         descriptors = [*pipes.writing, *([control.fileno()] if control is not None else [])]
 
         def answered(answer: dict[str, Any] | None) -> None:

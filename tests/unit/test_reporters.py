@@ -120,7 +120,7 @@ def test_json_is_as_the_contract_says(tree: Tree) -> None:
     ]
     assert document["summary"] == {
         "modules": 1, "imported": 1, "failed": 0, "blocked": 0, "skipped": 0, "not_checkable": 0,
-        "errors": 1, "warnings": 0, "notes": 0, "suppressed": 0, "seconds": 2.1,
+        "errors": 1, "warnings": 0, "notes": 0, "suppressed": 0, "reused": 0, "seconds": 2.1,
     }  # fmt: skip
     assert document["modules"] == [
         {"name": "pkg.m0", "interpreter": "3.11", "path": "/src/pkg/m0.py", "outcome": "imported",

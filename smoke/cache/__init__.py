@@ -1,0 +1,142 @@
+"""Results of earlier runs, reused while nothing that they depend on has changed (docs/cache.md).
+
+    cache = Cache(folder, note)                           cache.answers     what interpreters said
+    kept = cache.open(interpreter, selection, options)    kept.reusable(modules) -> {name: Result}
+    cache.close(kept, results, speaks)                    afterwards
+
+Contract: a damaged, foreign or unwritable folder costs time and a note, never a result, and
+`None` instead of a cache means the same as an empty one.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from smoke.cache import circumstances, signatures
+from smoke.cache.answers import Answers
+from smoke.cache.codec import Malformed
+from smoke.cache.folder import Folder
+from smoke.cache.remainder import remainder
+from smoke.cache.shelf import Shelf
+from smoke.cache.writing import Writing
+from smoke.model import Answer, Interpreter, Module, Question, Result, Scan, Selection
+
+__all__ = ["FOLDER", "Cache", "Opened", "remainder"]
+
+FOLDER = ".smoke_cache"
+
+
+class Children(Protocol):
+    """Whoever answers questions beyond the modules: `runner.Runner`."""
+
+    def ask(self, groups: Sequence[Sequence[Question]]) -> list[list[Answer]]:
+        """The answers to each group of questions."""
+
+    def scan(self, modules: Sequence[Module]) -> Mapping[str, Scan]:
+        """What the code of each module says about its imports."""
+
+
+@dataclass
+class Opened:
+    """What is known for one interpreter, its path and these options."""
+
+    name: str  # of the file
+    shelf: Shelf
+    since: int = field(default_factory=time.time_ns)
+    folders: dict[str, str] = field(default_factory=dict)  # what would be searched, as it was then
+    reused: dict[str, Result] = field(default_factory=dict)
+    answered: set[Question] = field(default_factory=set)  # from the cache
+
+    def remembering(self, children: Children) -> Children:
+        """`children`, but asked only for what is not known."""
+        return _Remembering(self, children)
+
+
+class Cache:
+    """One folder, for one run of smoke."""
+
+    def __init__(self, path: str, note: Callable[[str], None]) -> None:
+        self._folder = Folder(path, note)
+        self.answers = Answers(self._folder)
+
+    def open(self, interpreter: Interpreter, selection: Selection, options: Mapping[str, object]) -> Opened:
+        """What earlier runs under the same circumstances have left, as far as it counts."""
+        name = circumstances.key(interpreter, selection.roots, options)
+        state = circumstances.state(interpreter)
+        try:
+            opened = Opened(name, Shelf(self._folder.read(name), state))
+            opened.reused = opened.shelf.reusable(selection.modules)
+        except Malformed as error:
+            self._folder.distrust(name, str(error))
+            opened = Opened(name, Shelf(None, state))
+        if len(opened.reused) < sum(module.skip is None for module in selection.modules):
+            opened.folders = dict(_searched(interpreter, selection))
+        return opened
+
+    def close(
+        self,
+        opened: Opened,
+        results: Iterable[Result],
+        answers: Iterable[Answer],
+        speaks: Callable[[str], bool],
+    ) -> None:
+        """Keep the results of this run; `speaks` tells of a file whether comments in it hide findings."""
+        new = [result for result in results if result.module.name not in opened.reused]
+        ran = {result.module.name for result in new if result.module.skip is None}
+        asked = [answer for answer in answers if answer.question not in opened.answered]
+        if not ran and not asked and not opened.shelf.looked_twice:
+            return
+        writing = Writing(opened.since, opened.folders)
+        for result in new:
+            writing.add(result, speaks)
+        for answer in asked:
+            writing.add_answer(answer)
+        writing.keep_answers(opened.shelf)
+        writing.keep(opened.shelf, [name for name in opened.shelf.results if name not in ran])
+        self._folder.write(opened.name, writing.content(opened.shelf.state))
+
+
+@dataclass
+class _Remembering:
+    """Children of which only what is not known is asked."""
+
+    opened: Opened
+    children: Children
+
+    def ask(self, groups: Sequence[Sequence[Question]]) -> list[list[Answer]]:
+        """Groups that are known as a whole, and the others from the children."""
+        shelf = self.opened.shelf
+        known = [[shelf.answer(question) for question in group] for group in groups]
+        fresh = iter(self.children.ask(left) if (left := _left(groups, known)) else [])
+        found = [[one for one in answers if one is not None] for answers in known]
+        for group, answers in zip(groups, found, strict=True):
+            if len(answers) == len(group):
+                self.opened.answered.update(group)
+            else:
+                answers[:] = next(fresh)
+        return found
+
+    def scan(self, modules: Sequence[Module]) -> Mapping[str, Scan]:
+        """From the children."""
+        return self.children.scan(modules)
+
+
+def _left(
+    groups: Sequence[Sequence[Question]], known: Sequence[Sequence[Answer | None]]
+) -> list[Sequence[Question]]:
+    return [group for group, answers in zip(groups, known, strict=True) if None in answers]
+
+
+def _searched(interpreter: Interpreter, selection: Selection) -> Iterable[tuple[str, str]]:
+    """The folders in which the modules and their imports are looked for, with their signatures now."""
+    folders = {*selection.roots, *interpreter.sys_path, *filter(None, map(_folder, selection.modules))}
+    for folder in sorted(folders):
+        yield folder, signatures.content(signatures.of(folder, signatures.SEARCHED))
+
+
+def _folder(module: Module) -> str | None:
+    return None if module.path is None else os.path.dirname(module.path)

@@ -1,0 +1,135 @@
+"""Frozen dataclasses of `smoke.model` as JSON, and back with every type looked at.
+
+What is at its default is left out, so most results are a few characters. Nothing is believed: a
+file in a folder that anyone may write to must not become an object of another shape.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Collection
+from dataclasses import MISSING, Field, fields, is_dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+
+
+class Malformed(ValueError):
+    """JSON that stands for nothing of ours."""
+
+
+def encode(value: Any, without: Collection[str] = ()) -> Any:
+    """Objects and arrays of JSON; `without` names fields of the outermost object that are left out.
+
+    What was touched is written elsewhere, once for all.
+    """
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple):
+        return [encode(each) for each in value]
+    if not is_dataclass(value):
+        return value
+    return {
+        each.name: encode(given)
+        for each in fields(value)
+        if each.name not in (*without, "touched") and (given := getattr(value, each.name)) != _default(each)
+    }
+
+
+def decode(kind: Any, data: Any, **given: Any) -> Any:
+    """An instance of the dataclass `kind`; `given` fields are taken as they are.
+
+    *Raises* Malformed.
+    """
+    if not isinstance(data, dict):
+        raise Malformed(f"{data!r:.80} is no object")
+    known = _decoders(kind)
+    values = {}
+    for name, value in data.items():
+        if name not in known or name in given:
+            raise Malformed(f"{kind.__name__} has no field {name!r:.80}")
+        values[name] = known[name](value)
+    try:
+        return kind(**values, **given)
+    except TypeError as error:
+        raise Malformed(str(error)) from None
+
+
+def _default(each: Field[Any]) -> Any:
+    return each.default if each.default is not MISSING else MISSING
+
+
+@lru_cache(maxsize=64)
+def _decoders(kind: Any) -> dict[str, Callable[[Any], Any]]:
+    hints = typing.get_type_hints(kind)
+    return {each.name: _decoder(hints[each.name]) for each in fields(kind)}
+
+
+def _decoder(hint: Any) -> Callable[[Any], Any]:
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        return _one_of([_decoder(each) for each in arguments])
+    if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
+        return _many(_decoder(arguments[0]))
+    if origin is tuple:
+        return _row([_decoder(each) for each in arguments])
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return _member(hint)
+    if is_dataclass(hint):
+        return lambda value: decode(hint, value)
+    return _plain(hint)
+
+
+def _plain(kind: Any) -> Callable[[Any], Any]:
+    accepted = (int, float) if kind is float else (kind,)
+
+    def check(value: Any) -> Any:
+        if type(value) in accepted:
+            return float(value) if kind is float else value
+        raise Malformed(f"{value!r:.80} is no {getattr(kind, '__name__', kind)}")
+
+    return check
+
+
+def _one_of(decoders: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        for each in decoders:
+            try:
+                return each(value)
+            except Malformed as error:
+                last = error
+        raise last
+
+    return check
+
+
+def _many(decoder: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: tuple(map(decoder, _list(value)))
+
+
+def _row(decoders: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        if len(_list(value)) != len(decoders):
+            raise Malformed(f"{value!r:.80} has not {len(decoders)} parts")
+        return tuple(each(one) for each, one in zip(decoders, value, strict=True))
+
+    return check
+
+
+def _member(kind: type[Enum]) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        try:
+            return kind(value)
+        except ValueError:
+            raise Malformed(f"{value!r:.80} is no {kind.__name__}") from None
+
+    return check
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise Malformed(f"{value!r:.80} is no list")
+    return value
+
+

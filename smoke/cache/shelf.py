@@ -1,0 +1,171 @@
+"""The results of one interpreter under one set of circumstances, with all that they depend on.
+
+A file of the cache, as JSON:
+
+    {"state": "…",                                       see `circumstances`
+     "paths": [["/src/pkg/a.py", "file", SIGNATURE], …],
+     "touched": [[-1, [0, 1]], [0, [2]], …],             what came before, and the paths: as `model.Touched`
+     "results": {"pkg.a": [0, 1, RESULT], …},            its own path (-1: none), what it touched
+     "answers": {"pkg.cli:main": [1, ANSWER], …},        to questions beyond the modules
+     "silent": [0, …]}                                   files without a comment that hides findings
+
+A result counts when every path along its chain still has its signature, and the packages above it
+have results that count as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from smoke.cache import signatures
+from smoke.cache.codec import Malformed, decode
+from smoke.cache.signatures import WAYS
+from smoke.model import Answer, Module, Outcome, Question, Result
+
+_FINE = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE)
+
+
+class Shelf:
+    """What is known from earlier runs; nothing is looked at on disk before it is asked for."""
+
+    def __init__(self, content: Any, state: str) -> None:
+        """`content` is what the file held. *Raises* Malformed for what no shelf has written."""
+        self.state = state
+        self.paths: list[tuple[str, str, str]] = []
+        self.touched: list[tuple[int, list[int]]] = []
+        self.results: dict[str, tuple[int, int, dict[str, Any]]] = {}
+        self.answers: dict[str, tuple[int, dict[str, Any]]] = {}
+        self._silent: set[int] = set()
+        self.looked_twice = False  # files are the same with other times: worth writing down
+        self._holds: dict[int, bool] = {}
+        self._counts: dict[int, bool] = {}
+        if content is not None and _field(content, "state", str) == state:
+            self._take(content)
+
+    def reusable(self, modules: Sequence[Module]) -> dict[str, Result]:
+        """The results that count, by name: what they depend on is as it was."""
+        found: dict[str, Result] = {}
+        packages = {module.name for module in modules if module.is_package and not module.skip}
+        for module in sorted(modules, key=lambda each: each.name.count(".")):
+            above = [each for each in _above(module.name) if each in packages]
+            if module.skip is None and all(each in found for each in above):
+                result = self._result(module)
+                blocked = not all(found[each].outcome in _FINE for each in above)
+                if result is not None and (result.outcome is Outcome.BLOCKED) == blocked:
+                    found[module.name] = result
+        return found
+
+    def answer(self, question: Question) -> Answer | None:
+        """The answer to a question, if it counts."""
+        touched, data = self.answers.get(spelled(question), (-1, {}))
+        if touched < 0 or not self._chain_holds(touched):
+            return None
+        found: Answer = decode(Answer, data, question=question)
+        return found
+
+    def silent(self) -> frozenset[str]:
+        """The files that are known to hold no comment that hides findings."""
+        return frozenset(self.paths[number][0] for number in self.silent_numbers())
+
+    def silent_numbers(self) -> frozenset[int]:
+        """The same by their numbers."""
+        return frozenset(number for number in self._silent if self._path_holds(number))
+
+    def renewed(self, number: int) -> str:
+        """The signature of a path that holds, with the times that it has now."""
+        path, way, known = self.paths[number]
+        return signatures.of(path, way) if self._holds.get(number) else known
+
+
+    def seconds(self) -> dict[str, float]:
+        """How long the imports took when they were last run, by module, whatever has changed since."""
+        times = {name: result.get("seconds", 0.0) for name, (_, _, result) in self.results.items()}
+        return {name: each for name, each in times.items() if isinstance(each, float) and each > 0}
+
+    def _result(self, module: Module) -> Result | None:
+        own, touched, data = self.results.get(module.name, (-1, -1, {}))
+        if module.name not in self.results or (self.paths[own][0] if own >= 0 else None) != module.path:
+            return None
+        if (own >= 0 and not self._path_holds(own)) or not self._chain_holds(touched):
+            return None
+        result: Result = decode(Result, data, module=module)
+        return result if touched >= 0 or result.outcome is Outcome.BLOCKED else None
+
+    def _path_holds(self, number: int) -> bool:
+        if number not in self._holds:
+            place = self.paths[number]
+            self._holds[number] = signatures.at_once(*place)
+            if not self._holds[number] and signatures.holds(*place):
+                self._holds[number] = self.looked_twice = True
+        return self._holds[number]
+
+    def _chain_holds(self, number: int) -> bool:
+        """True if nothing along the chain has changed; without recursion, chains can be long."""
+        waiting = []
+        while number >= 0 and number not in self._counts:
+            waiting.append(number)
+            number = self.touched[number][0]
+        counts = number < 0 or self._counts[number]
+        for each in reversed(waiting):
+            counts = counts and all(map(self._path_holds, self.touched[each][1]))
+            self._counts[each] = counts
+        return counts
+
+    def _take(self, content: Any) -> None:
+        """Believe the content, as far as its shape is right; numbers lead only backwards."""
+        for path, way, signature in _rows(content, "paths", 3):
+            if not (type(path) is type(signature) is str and way in WAYS):
+                raise Malformed(f"{path!r:.80} is no path")
+            self.paths.append((path, way, signature))
+        for before, paths in _rows(content, "touched", 2):
+            _number(before, len(self.touched))
+            self.touched.append((before, [_number(each, len(self.paths), 0) for each in _list(paths)]))
+        for name, row in _field(content, "results", dict).items():
+            own, touched, result = _list(row, 3)
+            if not isinstance(result, dict):
+                raise Malformed(f"{result!r:.80} is no result")
+            self.results[name] = _number(own, len(self.paths)), _number(touched, len(self.touched)), result
+        for key, row in _field(content, "answers", dict).items():
+            touched, answer = _list(row, 2)
+            if not isinstance(answer, dict):
+                raise Malformed(f"{answer!r:.80} is no answer")
+            self.answers[key] = _number(touched, len(self.touched)), answer
+        self._silent = {_number(each, len(self.paths), 0) for each in _list(_field(content, "silent", list))}
+
+
+def spelled(question: Question) -> str:
+    """A question as one text."""
+    return f"{question.module}:{'.'.join(question.attributes)}"
+
+
+def _above(name: str) -> list[str]:
+    """["a", "a.b"] for "a.b.c"."""
+    parts = name.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts))]
+
+
+_Kind = TypeVar("_Kind")
+
+
+def _field(content: Any, name: str, kind: type[_Kind]) -> _Kind:
+    value = content.get(name) if isinstance(content, dict) else None
+    if not isinstance(value, kind):
+        raise Malformed(f"{name} is no {kind.__name__}")
+    return value
+
+
+def _rows(content: Any, name: str, length: int) -> list[list[Any]]:
+    return [_list(row, length) for row in _field(content, name, list)]
+
+
+def _list(value: Any, length: int | None = None) -> list[Any]:
+    if not isinstance(value, list) or length not in (None, len(value)):
+        raise Malformed(f"{value!r:.80} is no list of {length}")
+    return value
+
+
+def _number(value: Any, limit: int, least: int = -1) -> int:
+    if type(value) is not int or not least <= value < limit:
+        raise Malformed(f"{value!r:.80} is no number from {least} to {limit - 1}")
+    return value

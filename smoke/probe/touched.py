@@ -1,0 +1,108 @@
+"""Which files and folders an import looked at: what the parent's cache must find unchanged.
+
+An audit hook sees what `sys.modules` no longer shows: modules that failed and were caught, data
+files, folders that were searched in vain. A *file* was executed or opened for reading (it may not
+even exist); a folder was *listed* by code of a package, or *searched* by the import system, which
+cares for importable names only. What is written is not what an import depends on.
+
+A process tells only what the one that it was forked from has not told: the parent adds that up.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # `typing` is not loaded before the checked import
+    from typing import Any
+
+_LIMIT = 1_000_000  # characters of all paths in one record; who touches more is not cached
+_MACHINE = ("/proc/", "/dev/", "/sys/")  # what is read there differs from one moment to the next
+_OWN, _SEP = os.path.dirname(os.path.abspath(__file__)) + os.sep, os.sep
+_IMPORTERS, _MODULES = sys.path_importer_cache, sys.modules
+_IMPORT_SYSTEM = "<frozen importlib"
+_getcwd, _getframe, _str, _bytes, _int, _type = os.getcwd, sys._getframe, str, bytes, int, type
+_fsdecode, _BaseException, _WRITING = os.fsdecode, BaseException, os.O_WRONLY | os.O_RDWR
+
+_seen: dict[str, set[str]] = {"files": set(), "listed": set(), "searched": set()}
+_told: dict[str, set[str]] = {"files": set(), "listed": set(), "searched": set()}
+_files, _listed, _searched = (_seen[kind].add for kind in ("files", "listed", "searched"))
+
+
+def watch() -> None:
+    """From now on; what is loaded already counts as well."""
+    sys.addaudithook(_notice)
+    for module in list(_MODULES.values()):
+        path: Any = getattr(module, "__file__", None)  # before any package runs: these are the interpreter's
+        if _type(path) is _str:
+            _files(path)
+
+
+def take() -> dict[str, list[str]] | None:
+    """What was touched since the last `take`, here or where this was forked from; None: too much."""
+    news = peek()
+    for kind in _seen:
+        _told[kind] |= _seen[kind]
+    return news
+
+
+def peek() -> dict[str, list[str]] | None:
+    """The same, and the next one tells it again."""
+    for place in list(_IMPORTERS):
+        if _type(place) is _str:
+            _searched(_absolute(place))
+    news = {kind: sorted(filter(_counts, _seen[kind] - _told[kind])) for kind in _seen}
+    return news if sum(len(path) for paths in news.values() for path in paths) <= _LIMIT else None
+
+
+def _notice(event: str, arguments: tuple[Any, ...]) -> None:
+    """The hook. It sees every event of the process: what is not looked for must cost nothing."""
+    if event == "open":
+        path, _mode, flags = arguments
+        if _type(flags) is _int and not flags & _WRITING:
+            _note(path, _files)
+    elif event == "exec":
+        path = arguments[0].co_filename
+        if path[:1] != "<":
+            _note(path, _files)
+    elif event == "import":
+        if arguments[1] is not None:  # an extension module
+            _note(arguments[1], _files)
+    elif event == "os.listdir":
+        _note(arguments[0], _searched if _is_search() else _listed)
+    elif event == "os.scandir":
+        _note(arguments[0], _listed)
+
+
+def _note(path: Any, add: Any) -> None:
+    if path is None:
+        path = "."
+    if _type(path) is _bytes:
+        path = _fsdecode(path)
+    if _type(path) is _str:
+        add(_absolute(path))
+
+
+def _absolute(path: str) -> str:
+    if path[:1] == "/":
+        return path
+    try:
+        return _getcwd() + "/" + path if path not in ("", ".") else _getcwd()
+    except OSError:  # the current folder is gone
+        return "/" + path
+
+
+def _is_search() -> bool:
+    """True if it is the import system that lists a folder (`FileFinder`)."""
+    try:
+        return _getframe(2).f_code.co_filename.startswith(_IMPORT_SYSTEM)
+    except _BaseException:  # a hook of the package forbids to look
+        return False
+
+
+def _counts(path: str) -> bool:
+    """Not bytecode, whose sources count themselves, and not what the machine shows of itself."""
+    if path.endswith(".pyc") and ("/__pycache__/" in path or path.startswith(sys.pycache_prefix or "\0")):
+        return False
+    return not path.startswith(_MACHINE) and not (path + _SEP).startswith(_OWN)
