@@ -289,6 +289,7 @@ class Result:
     stack: str | None = None  # faulthandler's text, of `crashed` and `timed-out`
     output: str | None = None  # the end of what the import wrote to stdout and stderr
     timeout: float | None = None  # of `timed-out`: the limit in seconds
+    after: str | None = None  # of `raised`: a module of the target after which it does import
     names: NameFacts | None = None
     touched: Touched | None = field(default=None, compare=False, repr=False)  # None: not known
 

@@ -3,7 +3,8 @@
     extend(run, metadata, children, active, …) -> the run with the answers in it
 
 `entry_points`: does what the distributions of the target declare load? `undeclared`: what do its modules
-import that it does not declare? Each question costs something, so only those are put whose rule is active.
+import that it does not declare? `cycles`: after which other import does a module import that
+fails alone? Each question costs something, so only those are put whose rule is active.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from smoke.distributions import Closure, Distributions
-from smoke.followups import entry_points, undeclared
-from smoke.model import Answer, InterpreterRun, Module, Question, Scan
+from smoke.followups import cycles, entry_points, undeclared
+from smoke.model import Answer, InterpreterRun, Module, Question, Result, Scan
 
 __all__ = ["Children", "extend"]
 
@@ -41,7 +42,18 @@ def extend(
     if "broken-entry-point" in active:
         declared = entry_points.in_question(run.selection, metadata, is_wanted)
         run = replace(run, entry_points=entry_points.loaded(declared, run.results, children.ask))
+    if "import-cycle" in active:
+        run = replace(run, results=_with_helpers(run.results, children))
     if "undeclared-dependency" in active:
         scans = children.scan(run.selection.modules)
         run = replace(run, undeclared=undeclared.undeclared(run, scans, metadata, closure))
     return run
+
+
+def _with_helpers(results: Sequence[Result], children: Children) -> tuple[Result, ...]:
+    found = cycles.helpers(results, children.ask)
+    return (
+        tuple(replace(each, after=found.get(each.module.name)) for each in results)
+        if found
+        else tuple(results)
+    )

@@ -1,8 +1,8 @@
 """Imports that did not end well: `import-raised`, `import-exited`, `import-crashed`, `import-timed-out`.
 
 One finding for each module that was run and did not import. What was blocked by it or
-skipped is no finding of its own; `missing-dependency` and `wrong-platform` take precedence
-over `import-raised`.
+skipped is no finding of its own; `missing-dependency`, `wrong-platform` and
+`import-cycle` take precedence over `import-raised`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from smoke.model import Finding, Frame, Outcome, Raised, Result
-from smoke.rules import chains, dependencies, drafts, hints, platforms, positions, tracebacks
+from smoke.rules import chains, cycles, dependencies, drafts, hints, platforms, positions, tracebacks
 from smoke.rules.checked import Checked
 
 _NOT_DEFINED = re.compile(r"\bname '(?P<name>\w+)' is not defined")
@@ -21,6 +21,8 @@ _SUBMODULE = re.compile(r"module '(?P<package>[\w.]+)' has no attribute '(?P<nam
 def findings(result: Result, checked: Checked) -> list[Finding]:
     """What there is to say about how the import ended: nothing, or one finding."""
     if result.outcome is Outcome.RAISED and result.raised:
+        if result.after is not None:
+            return [cycles.found(result, checked)]
         found = platforms.wrong_platform(result, checked) or dependencies.missing_dependency(result, checked)
         return [found or _raised(result, checked)]
     if result.outcome is Outcome.EXITED:

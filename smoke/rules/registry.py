@@ -83,6 +83,18 @@ ended with everything that it had started. The Python stack at the deadline is s
 for network access, locks, sleeping, or a loop at module level.""",
     ),
     Rule(
+        "import-cycle",
+        Severity.ERROR,
+        "the module imports only after another one",
+        """\
+The module fails when it is imported first, and imports when another module of the target has been
+imported before: a cycle of imports that works from one end only, or a submodule that is used
+without being imported. Whether a program works depends on the order of its imports.
+
+Tried are up to four modules that the failure names and that import by themselves. The finding
+shows the cycle, or the import that is missing, and takes the place of `import-raised`.""",
+    ),
+    Rule(
         "missing-dependency",
         Severity.ERROR,
         "the module needs a module that is not installed",

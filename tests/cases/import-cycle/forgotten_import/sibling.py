@@ -1,0 +1,3 @@
+import forgotten_import.tools.text
+
+whisper = forgotten_import.tools.text.UPPER

@@ -1,0 +1,1 @@
+UPPER = str.upper

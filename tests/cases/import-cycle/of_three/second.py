@@ -1,0 +1,4 @@
+# outcome: raised
+from of_three import third
+
+NAME = third.LABEL
