@@ -84,6 +84,9 @@ def _what(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--exclude", action="append", metavar="GLOB", help="not these dotted names; repeatable"
     )
+    group.add_argument(
+        "--shard", metavar="K/N", help="only the K-th of N parts of the modules, for N jobs that share them"
+    )
 
 
 def _how(group: argparse._ArgumentGroup) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import sys
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -130,7 +131,7 @@ def _from_folder(text: str, folder: Path, cwd: Path) -> str:
     return os.path.join(folder, text) if is_relative and folder != cwd else text
 
 
-_ONLY_COMMAND_LINE = frozenset({"verbosity", "output_file", "match"})
+_ONLY_COMMAND_LINE = frozenset({"verbosity", "output_file", "match", "shard"})
 
 
 def _checks(rules: Collection[str]) -> dict[str, _Check]:
@@ -152,6 +153,7 @@ def _checks(rules: Collection[str]) -> dict[str, _Check]:
         "extras": _texts,
         "setup": _text,
         "match": _text,
+        "shard": _shard,
         "env": _environment,
         "builtins": _names,
         "output_format": _one_of(OUTPUT_FORMATS),
@@ -231,6 +233,14 @@ def _environment(value: object, place: _Place) -> tuple[tuple[str, str], ...]:
         if "\0" in "".join(pair):
             raise place.error(value, "a variable of the environment cannot hold a null character")
     return tuple((name, text) for name, text in pairs)
+
+
+def _shard(value: object, place: _Place) -> tuple[int, int]:
+    """(2, 3) for "2/3"."""
+    match = re.fullmatch(r"0*(\d{1,6})/0*(\d{1,6})", value) if isinstance(value, str) else None
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+        raise place.error(value, "it must be K/N, the K-th of N parts: 1/3, 2/3 or 3/3 for three jobs")
+    return int(match[1]), int(match[2])
 
 
 def _rules(rules: Collection[str]) -> _Check:

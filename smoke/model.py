@@ -156,6 +156,16 @@ class Plan:
     roots: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()  # parents before children; empty for FRESH
     wanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names that others take, by module
+    chosen: frozenset[str] | None = None  # modules whose results are asked for; None: all of them
+
+    def asks_for(self, name: str) -> bool:
+        """True if the result of this module is wanted; the others run only where one of these needs them."""
+        return self.chosen is None or name in self.chosen
+
+    @cached_property
+    def asked(self) -> tuple[Step, ...]:
+        """The steps whose results are wanted, in their order."""
+        return tuple(step for step in self.steps if self.asks_for(step.module.name))
 
     @cached_property
     def inside(self) -> tuple[str, ...]:
@@ -437,6 +447,7 @@ class Settings:
     extras: tuple[str, ...] = ()  # that count as required then
     setup: str | None = None
     match: str | None = None  # only findings that would raise this
+    shard: tuple[int, int] | None = None  # (K, N): only the K-th of N parts of the modules
     env: tuple[tuple[str, str], ...] = ()
     builtins: tuple[str, ...] = ()
     ignores: tuple[IgnoreEntry, ...] = ()

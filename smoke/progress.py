@@ -66,7 +66,7 @@ class Bar:
 
     def begin(self, plan: Plan) -> None:
         """Start a bar for the modules of this plan."""
-        self._task = self._bar.add_task(f"Python {plan.interpreter.id}", total=len(plan.steps), module="")
+        self._task = self._bar.add_task(f"Python {plan.interpreter.id}", total=len(plan.asked), module="")
 
     def advance(self, result: Result) -> None:
         """One module more."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -22,11 +22,13 @@ from smoke import (
     followups,
     interpreter,
     matching,
+    parts,
     plan,
     reached,
     runner,
     visibility,
 )
+from smoke.brake import Brake
 from smoke.cache import FOLDER, Cache, Opened, remainder
 from smoke.distributions import Distributions
 from smoke.errors import UsageError
@@ -46,8 +48,7 @@ from smoke.model import (
     Suppressed,
 )
 from smoke.rules import checked, registry
-from smoke.rules.checked import Checked
-from smoke.rules.judge import judge, of_result, order
+from smoke.rules.judge import judge, order
 from smoke.runner.options import RunOptions
 from smoke.suppressions import Suppressions
 
@@ -91,33 +92,50 @@ def prepare(settings: Settings, *, cwd: Path) -> tuple[Prepared, ...]:
     return tuple(
         prepared
         for found in interpreter.resolve(settings.pythons, settings.env)
-        for prepared, _runner in _prepared(found, _selected(found, settings, cwd), settings, None)
+        for selection in (_selected(found, settings, cwd),)
+        for prepared, _runner in _prepared(
+            found, selection, settings, None, asked=parts.asked(selection, settings, None)
+        )
     )
 
 
-def check(settings: Settings, *, cwd: Path, progress: Progress) -> Report:
-    """The report of a whole run, or of the part that there is when the user ends it (`Report.stopped`)."""
+def selections(settings: Settings, *, cwd: Path) -> tuple[Selection, ...]:
+    """What the targets of the settings come to, for each interpreter; starts nothing of the targets."""
+    found = interpreter.resolve(settings.pythons, settings.env)
+    return tuple(_selected(each, settings, cwd) for each in found)
+
+
+def check(
+    settings: Settings, *, cwd: Path, progress: Progress, only: frozenset[str] | None = None
+) -> Report:
+    """The report of a whole run, or of the part that there is when the user ends it (`Report.stopped`).
+
+    `only`: the modules that the report is to be about; what decides about them runs as well.
+    """
     started = time.monotonic()
     suppressions = Suppressions(settings)
     sought = matching.understand(settings.match) if settings.match is not None else None
     wanted = _all if sought is None else sought.matches
-    brake = _Brake(settings, progress)
+    brake = Brake(settings, progress.advance)
     runs: list[InterpreterRun] = []
     kept: list[Finding] = []
     hidden: list[Suppressed] = []
     cache = _cache(settings, cwd, progress)
     with interpreter.remembering(cache.answers if cache is not None else None):
         for found in interpreter.resolve(settings.pythons, settings.env):
-            for prepared, ready in _prepared(found, _selected(found, settings, cwd), settings, cache):
+            selection = _selected(found, settings, cwd)
+            asked = parts.asked(selection, settings, only)
+            for prepared, ready in _prepared(found, selection, settings, cache, asked=asked):
                 run = _followed_up(_run(prepared, ready, progress, brake), prepared, ready, settings, brake)
                 _remember(cache, prepared, run, suppressions)
                 stays, goes = suppressions.hide(judge(run, settings, prepared.metadata()))
                 runs.append(run)
-                known = run if brake.pulled else _with_calls(run, stays, settings, cache)
+                known = run if brake.pulled else _with_calls(run, stays, settings, cache, asked)
                 kept += _explained([each for each in stays if wanted(each)], known, sought)
                 hidden += [each for each in goes if wanted(each.finding)]
-    if sought is None and not brake.pulled:
-        kept += suppressions.unused(runs)
+    whole = settings.shard is None and only is None
+    if sought is None and whole and not brake.pulled:
+        kept += suppressions.unused(runs)  # a part cannot tell: another one may need what is idle in it
     if sought is not None and not kept:
         progress.note("nothing was found that would raise what --match says")
     stopped = brake.reason if brake.pulled and any(map(_cut_short, runs)) else None
@@ -139,7 +157,11 @@ def _wants_calls(settings: Settings) -> bool:
 
 
 def _with_calls(
-    run: InterpreterRun, findings: Sequence[Finding], settings: Settings, cache: Cache | None
+    run: InterpreterRun,
+    findings: Sequence[Finding],
+    settings: Settings,
+    cache: Cache | None,
+    asked: frozenset[str] | None,
 ) -> InterpreterRun:
     """The run as it is, or with who calls whom, if a latent error will be shown to a person.
 
@@ -152,7 +174,9 @@ def _with_calls(
         return run
     results: list[Result] = []
     try:
-        for prepared, ready in _prepared(run.interpreter, run.selection, settings, cache, calls=True):
+        for prepared, ready in _prepared(
+            run.interpreter, run.selection, settings, cache, calls=True, asked=asked
+        ):
             results = [*prepared.reused, *ready.execute(prepared.plan, lambda result: True)]
             if cache is not None and prepared.opened is not None:
                 cache.close(prepared.opened, results, (), comments.has_ours)
@@ -192,7 +216,13 @@ def _selected(found: Interpreter, settings: Settings, cwd: Path) -> Selection:
 
 
 def _prepared(
-    found: Interpreter, selection: Selection, settings: Settings, cache: Cache | None, calls: bool = False
+    found: Interpreter,
+    selection: Selection,
+    settings: Settings,
+    cache: Cache | None,
+    *,
+    calls: bool = False,
+    asked: frozenset[str] | None = None,
 ) -> Iterator[tuple[Prepared, runner.Runner]]:
     """One interpreter's plan, and the runner that has scanned for it and can execute it."""
     isolation = _isolation(settings.isolation, found)
@@ -201,13 +231,15 @@ def _prepared(
     deciding = _deciding(settings, isolation, hidden, calls)
     opened = cache.open(found, selection, deciding) if cache is not None else None
     known = opened.reused if opened is not None else {}
-    left = replace(selection, modules=remainder(selection.modules, known))
-    running = {module.name for module in left.modules}
-    reused = tuple(result for name, result in sorted(known.items()) if name not in running)
-    simple = plan.make(left, found, isolation)
+    wanted = [each for each in selection.modules if asked is None or each.name in asked]
+    left = {module.name for module in remainder(wanted, known)}
+    reused = tuple(known[each.name] for each in wanted if each.name in known and each.name not in left)
+    run = parts.with_packages(selection.modules, left, known) if reused else selection.modules
+    simple = plan.make(replace(selection, modules=run), found, isolation)
     with runner.Runner(simple, _options(settings, hidden, calls=calls)) as ready:
         whole = simple if reused else _staged(simple, selection, ready)
-        yield Prepared(found, selection, whole, hidden, opened, reused), ready
+        chosen = None if len(left) == len(whole.steps) else frozenset(left)
+        yield Prepared(found, selection, replace(whole, chosen=chosen), hidden, opened, reused), ready
 
 
 def _deciding(
@@ -249,14 +281,16 @@ def _isolation(wanted: str, found: Interpreter) -> Isolation:
     return Isolation.FORK if found.can_fork and wanted != "fresh" else Isolation.FRESH
 
 
-def _run(prepared: Prepared, ready: runner.Runner, progress: Progress, brake: _Brake) -> InterpreterRun:
-    for note in prepared.selection.notes:
+def _run(prepared: Prepared, ready: runner.Runner, progress: Progress, brake: Brake) -> InterpreterRun:
+    for note in (*prepared.selection.notes, *_part_notes(prepared, brake.settings)):
         progress.note(note)
     progress.begin(prepared.plan)
-    observe = brake.observer(prepared)
+    observe = brake.observer(
+        checked.of(prepared.interpreter, prepared.selection, prepared.metadata(), brake.settings)
+    )
     reused = [_unless_stopped(result, observe, brake) for result in prepared.reused]
     if brake.pulled:  # by an earlier interpreter, or by what is known already
-        results = [_not_run(step.module) for step in prepared.plan.steps]
+        results = [_not_run(step.module) for step in prepared.plan.asked]
     else:
         try:
             results = ready.execute(prepared.plan, observe)
@@ -268,7 +302,7 @@ def _run(prepared: Prepared, ready: runner.Runner, progress: Progress, brake: _B
     return InterpreterRun(prepared.interpreter, prepared.selection, ordered, reused=len(reused))
 
 
-def _unless_stopped(result: Result, observe: Callable[[Result], bool], brake: _Brake) -> Result:
+def _unless_stopped(result: Result, observe: Callable[[Result], bool], brake: Brake) -> Result:
     """A result from the cache, as if its module were run now."""
     if brake.pulled:
         return _not_run(result.module)
@@ -278,6 +312,12 @@ def _unless_stopped(result: Result, observe: Callable[[Result], bool], brake: _B
 
 def _not_run(module: Module) -> Result:
     return Result(module, Outcome.SKIPPED, detail=_NOT_RUN)
+
+
+def _part_notes(prepared: Prepared, settings: Settings) -> Iterator[str]:
+    if settings.shard is not None:
+        mine = len(prepared.reused) + len(prepared.plan.asked)
+        yield parts.note(settings.shard, mine, len(prepared.selection.modules))
 
 
 def _with_sources(results: list[Result], ready: runner.Runner, progress: Progress) -> list[Result]:
@@ -292,7 +332,7 @@ def _with_sources(results: list[Result], ready: runner.Runner, progress: Progres
 
 
 def _followed_up(
-    run: InterpreterRun, prepared: Prepared, ready: runner.Runner, settings: Settings, brake: _Brake
+    run: InterpreterRun, prepared: Prepared, ready: runner.Runner, settings: Settings, brake: Brake
 ) -> InterpreterRun:
     """The run with the answers to what it left open, unless it was stopped."""
     active = registry.active(settings.select, settings.ignore)
@@ -305,54 +345,6 @@ def _followed_up(
     except KeyboardInterrupt:
         brake.interrupted = True
         return run
-
-
-@dataclass
-class _Brake:
-    """Ends the run when enough modules have an error (`--maxfail`), or when the user ends it."""
-
-    settings: Settings
-    progress: Progress
-    suppressions: Suppressions = field(init=False)
-    wanted: Callable[[Finding], bool] = field(init=False)
-    failed: int = 0
-    interrupted: bool = False  # by the user
-
-    def __post_init__(self) -> None:
-        self.suppressions = Suppressions(self.settings)  # its own: what it sees is judged again at the end
-        text = self.settings.match
-        self.wanted = _all if text is None else matching.understand(text).matches
-
-    @property
-    def pulled(self) -> bool:
-        """True once the run is to end."""
-        enough = self.settings.maxfail is not None and self.failed >= self.settings.maxfail
-        return self.interrupted or enough
-
-    @property
-    def reason(self) -> str:
-        """Why the run ended early."""
-        if self.interrupted:
-            return "interrupted"
-        return f"{self.failed} {'module' if self.failed == 1 else 'modules'} with an error (--maxfail)"
-
-    def observer(self, prepared: Prepared) -> Callable[[Result], bool]:
-        """What the runner calls with each result; False to stop."""
-        view = checked.of(prepared.interpreter, prepared.selection, prepared.metadata(), self.settings)
-
-        def observe(result: Result) -> bool:
-            self.progress.advance(result)
-            if self.settings.maxfail is not None and not self.pulled and self._has_error(result, view):
-                self.failed += 1
-            return not self.pulled
-
-        return observe
-
-    def _has_error(self, result: Result, view: Checked) -> bool:
-        active = registry.active(self.settings.select, self.settings.ignore)
-        found = [each for each in of_result(result, view) if each.rule in active and self.wanted(each)]
-        kept, _ = self.suppressions.hide(found)
-        return any(finding.severity is Severity.ERROR for finding in kept)
 
 
 def _sorted(findings: list[Finding], runs: list[InterpreterRun]) -> tuple[Finding, ...]:

@@ -79,6 +79,6 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 def _keys() -> list[str]:
     """The keys that the settings file understands, as they are written there."""
     renamed = {"pythons": "python", "extras": "extra", "ignores": "ignore"}
-    internal = {"settings_file", "output_file", "verbosity", "match"}
+    internal = {"settings_file", "output_file", "verbosity", "match", "shard"}
     names = [field.name for field in dataclasses.fields(Settings) if field.name not in internal]
     return [renamed.get(name, name).replace("_", "-") for name in names]

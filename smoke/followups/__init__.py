@@ -15,7 +15,7 @@ from typing import Protocol
 
 from smoke.distributions import Closure, Distributions
 from smoke.followups import cycles, entry_points, undeclared
-from smoke.model import Answer, InterpreterRun, Module, Question, Result, Scan
+from smoke.model import Answer, EntryPoint, InterpreterRun, Module, Question, Result, Scan
 
 __all__ = ["Children", "extend"]
 
@@ -40,20 +40,28 @@ def extend(
 ) -> InterpreterRun:
     """The run with what else the active rules want to know; `is_wanted` tells excluded modules."""
     if "broken-entry-point" in active:
-        declared = entry_points.in_question(run.selection, metadata, is_wanted)
+        declared = _in_this_part(entry_points.in_question(run.selection, metadata, is_wanted), run)
         run = replace(run, entry_points=entry_points.loaded(declared, run.results, children.ask))
     if "import-cycle" in active:
-        run = replace(run, results=_with_helpers(run.results, children))
+        run = replace(run, results=_with_helpers(run, children))
     if "undeclared-dependency" in active:
         scans = children.scan(run.selection.modules)
         run = replace(run, undeclared=undeclared.undeclared(run, scans, metadata, closure))
     return run
 
 
-def _with_helpers(results: Sequence[Result], children: Children) -> tuple[Result, ...]:
-    found = cycles.helpers(results, children.ask)
-    return (
-        tuple(replace(each, after=found.get(each.module.name)) for each in results)
-        if found
-        else tuple(results)
-    )
+def _with_helpers(run: InterpreterRun, children: Children) -> tuple[Result, ...]:
+    here = {result.module.name for result in run.results}
+    elsewhere = [module.name for module in run.selection.modules if module.name not in here]
+    found = cycles.helpers(run.results, children.ask, elsewhere)
+    if not found:
+        return run.results
+    return tuple(replace(each, after=found.get(each.module.name)) for each in run.results)
+
+
+def _in_this_part(entries: Sequence[EntryPoint], run: InterpreterRun) -> Sequence[EntryPoint]:
+    """Those of the modules with a result; the part with the first module also has those of no module."""
+    planned = {module.name for module in run.selection.modules}
+    here = {result.module.name for result in run.results}
+    first = min(planned, default="") in here
+    return [each for each in entries if each.module in here or (first and each.module not in planned)]

@@ -9,7 +9,7 @@ and `MODULES` modules in a run: somebody who breaks more has one reason for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from smoke.model import Answer, Outcome, Question, Raised, Result
 
@@ -25,9 +25,12 @@ _NAME = re.compile(
 )
 
 
-def helpers(results: Sequence[Result], ask: Ask) -> dict[str, str]:
-    """For each module that imports after another one only: that other one, the best of those tried."""
-    fine = {result.module.name for result in results if result.outcome in _FINE}
+def helpers(results: Sequence[Result], ask: Ask, elsewhere: Collection[str] = ()) -> dict[str, str]:
+    """For each module that imports after another one only: that other one, the best of those tried.
+
+    `elsewhere` are modules of the target that this run is not about; one that fails is no help.
+    """
+    fine = {result.module.name for result in results if result.outcome in _FINE}.union(elsewhere)
     inside = {result.module.name.partition(".")[0] for result in results}
     tries = [
         (result.module.name, other)

@@ -37,14 +37,14 @@ def make(
 
 def describe(plan: Plan) -> Iterator[str]:
     """The lines of `--plan`: every module with what would become of it, then a count."""
-    width = max((len(step.module.name) for step in plan.steps), default=0)
+    width = max((len(step.module.name) for step in plan.asked), default=0)
     for root in plan.roots:
         yield f"first on sys.path: {root}"
     for number, stage in enumerate(plan.stages):
         yield _stage(number, stage)
-    for step in plan.steps:
+    for step in plan.asked:
         yield f"{step.action:<7} {step.module.name:<{width}}  {_how(step, plan)}"
-    yield _count(plan.steps, plan.interpreter)
+    yield _count(plan.asked, plan.interpreter)
     if plan.stages:
         yield _saving(plan)
 

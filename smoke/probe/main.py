@@ -155,7 +155,7 @@ def _import(job: Job, state: live.Live) -> bool:
     if ended["is"] == "imported":
         _take(state)
         if not serving:
-            _examine([[job["module"], job["path"], job["wanted"]]], state)
+            _examine([[job["module"], job["path"], job["wanted"], job["asked"]]], state)
     return serving
 
 
@@ -188,11 +188,16 @@ def _ask(questions: list[list[Any]]) -> None:
 
 
 def _examine(modules: list[list[Any]], state: live.Live) -> None:
-    for name, path, wanted in modules:
-        record = _look(state, name, path)
+    for name, path, wanted, asked in modules:
+        record = _look(state, name, path) if asked else _unasked(name)
         record["lacks"] = imports.lacking(name, wanted)
         record["touched"] = touched.peek()
         channel.send(record)
+
+
+def _unasked(name: str) -> dict[str, object]:
+    """For a module that was only imported because others depend on whether it does."""
+    return {"is": "unexamined", "module": name, "reason": "nobody asked for it"}
 
 
 def _look(state: live.Live, name: str, path: str | None) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
@@ -33,6 +34,11 @@ class Runner:
         self._plan, self._options = plan, options
         self._supervisor = Supervisor()
         self._root: root.Root | None = None
+        self._ledger: Ledger | None = None
+        self._stopped = False
+        self._rung, self._bell = self._supervisor.connection()
+        self._supervisor.adopt(self._bell)
+        self._supervisor.listen(self._rung, self._stop_now)
 
     def scan(self, modules: Sequence[Module]) -> dict[str, Scan]:
         """What the code of each readable module says about its imports; imports nothing.
@@ -71,12 +77,24 @@ class Runner:
         Raises: InterpreterError when no child starts, UsageError when the setup code fails,
         Interrupted with the results when a KeyboardInterrupt arrives.
         """
-        ledger = Ledger(plan, observe)
+        ledger = self._ledger = Ledger(plan, observe)
+        ledger.stopped = self._stopped
         try:
             self._execute(plan, ledger)
         except KeyboardInterrupt:
             raise Interrupted(ledger.finish("not run: the run was interrupted")) from None
         return ledger.finish("not run: the run was stopped early")
+
+    def stop(self) -> None:
+        """End the run that is going on, or the next one; may be called from any thread."""
+        with contextlib.suppress(OSError):  # closed already
+            self._bell.send(b"!")
+
+    def _stop_now(self) -> None:
+        self._supervisor.forget(self._rung)
+        self._stopped = True
+        if self._ledger is not None:
+            self._ledger.stopped = True
 
     def _execute(self, plan: Plan, ledger: Ledger) -> None:
         if all(step.action == "skip" for step in plan.steps):

@@ -65,7 +65,7 @@ class ForkExecutor:
         self._plan, self._options = plan, options
         self._ledger, self._supervisor = ledger, supervisor
         self._fresh = FreshRuns(plan, options, supervisor, self._fresh_ended)
-        self._stages, self._verifier = Stages(plan, root), Verifier(plan)
+        self._stages, self._verifier = Stages(plan, root, ledger.running), Verifier(plan)
         self._waiting: list[Step | LiveStage | _Examination] = []  # a stack: one subtree before the next
         self._active = 0
         self._released: set[str] = set()  # steps that have been given their turn
@@ -79,8 +79,16 @@ class ForkExecutor:
                 pass
             if self._active + self._fresh.active:
                 self._supervisor.turn()
-            elif not self._waiting and not self._conclude_all(self._verifier.rest()):
+            elif not self._waiting and not self._run_more() and not self._conclude_all(self._verifier.rest()):
                 break
+
+    def _run_more(self) -> bool:
+        """Modules that nobody asked for run if a result is only held back for want of theirs."""
+        new, ready = self._ledger.demand(self._verifier.unknown)
+        for step in new:
+            self._stages.expect(step)
+        self._release(ready)
+        return bool(ready)
 
     def _release(self, steps: Collection[Step]) -> None:
         """Nothing is in the way of these any more; each gets its turn once."""
@@ -252,6 +260,7 @@ class ForkExecutor:
         """What it loaded below itself is examined here; the rest below can run now."""
         assert package.origin is not None  # the caller has just set it
         name = package.step.module.name
+        self._ledger.note_loaded(name, package.loaded)
         shared, waiting = self._split(name, package.loaded)
         package.steps = {step.module.name: step for step in (package.step, *shared)}
         package.state = ProcessState(package.control, self._supervisor, watch=watch)

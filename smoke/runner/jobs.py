@@ -29,6 +29,7 @@ def for_step(plan: Plan, step: Step, *, serve: bool = False, imported_parent: bo
         "module": module.name,
         "path": module.path,
         "wanted": list(plan.wanted.get(module.name, ())),
+        "asked": plan.asks_for(module.name),
         "inside": list(plan.inside),
         "serve": serve,
     }
@@ -65,5 +66,8 @@ def examine(plan: Plan, modules: Sequence[Module]) -> Job:
 
 
 def named(plan: Plan, modules: Sequence[Module]) -> list[list[object]]:
-    """Modules as the child wants them: [[name, path, wanted], …]."""
-    return [[each.name, each.path, list(plan.wanted.get(each.name, ()))] for each in modules]
+    """Modules as the child wants them: [[name, path, wanted, asked], …]."""
+    return [
+        [each.name, each.path, list(plan.wanted.get(each.name, ())), plan.asks_for(each.name)]
+        for each in modules
+    ]

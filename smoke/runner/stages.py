@@ -7,6 +7,7 @@ it came from; the bare interpreter at the root serves everything.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -60,18 +61,23 @@ class LiveStage:
 class Stages:
     """All stages of one plan, with the root that is there from the beginning."""
 
-    def __init__(self, plan: Plan, root: ProcessState) -> None:
+    def __init__(self, plan: Plan, root: ProcessState, running: Collection[str]) -> None:
+        """`running` are the names of the steps that are to run; other ones may come later."""
         self.root = LiveStage(None, None, Status.READY, root, users=1)
         self._live: list[LiveStage] = []
         for stage in plan.stages:
             parent = self.root if stage.parent is None else self._live[stage.parent]
-            self._live.append(LiveStage(stage, parent, hosted=stage.host is not None))
+            self._live.append(LiveStage(stage, parent, hosted=stage.host in running))
             parent.users += 1
         self._of_step: dict[str, LiveStage] = {}
         for step in plan.steps:
             live = self.root if step.stage is None else self._live[step.stage]
             self._of_step[step.module.name] = live
-            live.users += 1
+            live.users += step.module.name in running
+        for live in reversed(self._live):
+            if not live.users and live.parent is not None:  # none of its steps is to run
+                live.parent.users -= 1
+        self._counted = set(running)
         self._hosted_by = {stage.host: self._live[n] for n, stage in enumerate(plan.stages) if stage.host}
 
     def hosted_by(self, name: str) -> LiveStage | None:
@@ -85,10 +91,18 @@ class Stages:
             stage = stage.parent
         return stage
 
+    def expect(self, step: Step) -> None:
+        """One more step is to run."""
+        live: LiveStage | None = self._of_step[step.module.name]
+        self._counted.add(step.module.name)
+        while live is not None:
+            live.users += 1
+            live = live.parent if live.users == 1 else None
+
     def settled(self, name: str) -> None:
         """A step needs its stage no more; stages without users end."""
         stage = self._of_step.pop(name, None)
-        if stage is not None:
+        if stage is not None and name in self._counted:
             self.leave(stage)
 
     def leave(self, stage: LiveStage) -> None:

@@ -81,6 +81,11 @@ class Verifier:
             self._waiting[each].append(held)
         return None
 
+    @property
+    def unknown(self) -> list[str]:
+        """The modules that somebody waits for."""
+        return sorted(self._waiting)
+
     def rest(self) -> list[tuple[Step, Result, bool]]:
         """What still waits for modules that nobody will ever run; they speak neither for nor against it."""
         held = {id(each): each for waiting in self._waiting.values() for each in waiting}
