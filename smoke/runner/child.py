@@ -78,6 +78,7 @@ class Child:
     started: float = field(default_factory=time.monotonic)
     deadline: float | None = None
     records: list[Record] = field(default_factory=list)
+    begun: bool = False  # a new interpreter has come as far as its job
     done: bool = False  # the completion record came
     closed: bool = False  # the records have come to an end without it, or the process has
     timed_out: bool = False
@@ -116,6 +117,12 @@ class Child:
         """True if it has ended without ever having been there: its guardian or the nursery was killed."""
         return self.pid is None and not self.records
 
+    @property
+    def struck(self) -> bool:
+        """True if a signal that is not ours has ended a new interpreter before it came to its job."""
+        ended = self.status is not None and self.status > 0 and os.WIFSIGNALED(self.status)
+        return ended and not (self.begun or self.records or self.timed_out)
+
     def gone(self) -> bool:
         """True if the process has certainly ended, or nobody can know."""
         return self.handle is None or bool(select.select([self.handle], [], [], 0)[0])
@@ -148,6 +155,9 @@ class Child:
                 self.broken, self.closed = str(error), True
                 break
         for record in new:
+            if record["is"] == "begun":
+                self.begun = True
+                continue
             self.records.append(record)
             if record["is"] == "done":
                 self.done = True

@@ -55,11 +55,12 @@ class FreshRuns:
     def _end(self, step: Step, started: launch.Started) -> None:
         self.active -= 1
         started.reap()
-        if started.child.stillborn and self._stillborn[step.module.name] < _ATTEMPTS:
+        child = started.child
+        if (child.stillborn or child.struck) and self._stillborn[step.module.name] < _ATTEMPTS:
             self._stillborn[step.module.name] += 1
             self._waiting.appendleft(step)  # a neighbour has hurt whoever was about to start it
             return
-        self._ended(step, started.child, results.of_child(step, started.child, Isolation.FRESH))
+        self._ended(step, child, results.of_child(step, child, Isolation.FRESH))
 
 
 class FreshExecutor:

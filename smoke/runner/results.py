@@ -28,6 +28,7 @@ from smoke.runner.child import EXAMINE_LIMIT, Child
 from smoke.runner.records import Record
 
 _HOW = {"@": "read", "=": "name"}  # marks of calls of which only the name is known
+_ASKED = "Fatal Python error: Aborted\n\n"  # how faulthandler answers the signal that asks for the stack
 _READ = "never executed; its code was examined"
 
 
@@ -105,6 +106,8 @@ def _completed(step: Step, child: Child, isolation: Isolation, records: dict[str
 def _cut_short(step: Step, child: Child, isolation: Isolation, records: dict[str, Record]) -> Result:
     module, output, seconds = step.module, child.output.text(), _lasted(child, records)
     stack = child.trace.text()
+    if child.timed_out and stack is not None:
+        stack = stack.removeprefix(_ASKED)
     if child.broken is not None:
         return _failed(module, isolation, child, child.broken)
     if child.timed_out and "imported" in records:
@@ -113,6 +116,8 @@ def _cut_short(step: Step, child: Child, isolation: Isolation, records: dict[str
         return Result(
             module, Outcome.TIMED_OUT, isolation, seconds, stack=stack, output=output, timeout=child.timeout
         )
+    if isolation is Isolation.FRESH and not child.begun and not child.stillborn:
+        return _failed(module, isolation, child, f"Python ended before the import began: {_end_of(child)}")
     status = child.status or 0
     if status > 0 and os.WIFSIGNALED(status):
         name = _signal_name(os.WTERMSIG(status))
@@ -120,6 +125,16 @@ def _cut_short(step: Step, child: Child, isolation: Isolation, records: dict[str
     known = os.WEXITSTATUS(status) if status >= 0 else None
     how = "os._exit" if known is not None else "vanished"
     return Result(module, Outcome.EXITED, isolation, seconds, exit_how=how, exit_status=known, output=output)
+
+
+def _end_of(child: Child) -> str:
+    status = child.status or 0
+    if status > 0 and os.WIFSIGNALED(status):
+        how = _signal_name(os.WTERMSIG(status))
+    else:
+        how = f"exit status {os.WEXITSTATUS(status)}" if status >= 0 else "nobody knows how"
+    last = (child.output.text() or "").rstrip().rpartition("\n")[2]
+    return f"{how}: {last}" if last else how
 
 
 def _lasted(child: Child, records: dict[str, Record]) -> float:

@@ -167,6 +167,7 @@ _IMPORT = row(_NAME, maybe(many(_NAME)), one_of("lead", "sure", "maybe"))
 
 RECORDS: dict[str, Shape] = {
     "ready": fields({**_IS, **_LOADED, "threads": whole}, _TOUCHED),
+    "begun": fields(_IS),
     "scan": fields({**_IS, "module": _NAME, "size": whole, "binds": many(_NAME), "imports": many(_IMPORT)}),
     "staged": fields({**_IS, **_LOADED, "threads": whole}, _TOUCHED),
     "unstaged": fields({**_IS, "module": _NAME}),

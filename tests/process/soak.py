@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
-    parser.add_argument("--faults", type=int, default=40, help="faults in one run")
+    parser.add_argument("--faults", type=int, default=40, help="faults in one run, at most")
     parser.add_argument("--load", type=int, default=0, help="busy processes meanwhile")
     given = parser.parse_args(argv)
     print(f"seed {given.seed}, Pythons {', '.join(interpreters.at_hand())}", flush=True)
@@ -99,7 +99,8 @@ def _draw(drawn: random.Random, version: str, number: int) -> list[Fault]:
     able = [each for each in faults.everything() if each.lowest <= release < each.below]
     if drawn.randrange(5) == 0:
         return [drawn.choice([each for each in able if each.alone])]
-    return drawn.sample([each for each in able if not each.alone], number)
+    shared = [each for each in able if not each.alone]
+    return drawn.sample(shared, min(number, len(shared)))
 
 
 def _kill(drawn: random.Random, chosen: list[Fault], folder: Path, python: str, strategy: str) -> list[str]:

@@ -22,9 +22,8 @@ live.take()
 gc.freeze()
 
 
-def examine(number, snippet):
-    folder = os.path.join(tempfile.mkdtemp(), "f")
-    os.mkdir(folder)
+def examine(number, snippet, folder):
+    os.makedirs(folder)
     sys.path.insert(0, folder)
     name = f"snippet_{number}"
     for file, text in snippet["files"].items():
@@ -50,8 +49,9 @@ def examine(number, snippet):
 with open(source) as stream:
     snippets = json.load(stream)
 answers = []
-for number, snippet in enumerate(snippets):
-    answers.append(examine(number, snippet))
-    gc.freeze()
+with tempfile.TemporaryDirectory() as base:
+    for number, snippet in enumerate(snippets):
+        answers.append(examine(number, snippet, os.path.join(base, str(number), "f")))
+        gc.freeze()
 with open(target, "w") as stream:
     json.dump(answers, stream)

@@ -34,6 +34,7 @@ RAISED: dict[str, Any] = {
     "suppressed": False,
 }
 SAMPLES: list[dict[str, Any]] = [
+    {"is": "begun"},
     {"is": "imported", "seconds": 0.1, "file": None, "threads": 1, "loaded": ["pkg"]},
     {"is": "raised", "seconds": 0.1, "chain": [RAISED, {**RAISED, "link": "cause"}], "loaded": []},
     {"is": "exited", "seconds": 0.1, "status": 3, "message": "bye", "frames": [FRAME]},

@@ -1,0 +1,44 @@
+"""An interpreter that does not come as far as the import is nobody's failed import."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+# What starts with every interpreter ends the ones that are to import something, and no others.
+ENDS = """\
+import os, sys
+if "main" in getattr(sys, "orig_argv", ()):
+    os.write(2, b"no room\\n")
+    os._exit(7)
+"""
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment whose interpreters describe themselves and then do not start."""
+    folder = tmp_path_factory.mktemp("broken")
+    venv.create(folder, symlinks=True)
+    packages = next(folder.glob("lib/python*/site-packages"))
+    (packages / "ends.pth").write_text("import ends_early")
+    (packages / "ends_early.py").write_text(ENDS)
+    return folder
+
+
+@pytest.mark.parametrize("isolation", ["fork", "fresh"])
+def test_an_interpreter_that_does_not_start_is_a_failure_of_smoke(
+    isolation: str, broken: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "fine.py").write_text("x = 1")
+    options = ["--isolation", isolation, "--output-format", "json", "--python", str(broken)]
+    command = [sys.executable, "-m", "smoke", str(tmp_path), *options]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    (module,) = json.loads(done.stdout)["modules"]
+    assert module["outcome"] == "probe-failed"
+    assert module["detail"] == "Python ended before the import began: exit status 7: no room"
+    assert done.returncode == 3
