@@ -74,15 +74,14 @@ def write(faults: Iterable[Fault], root: Path) -> None:
 def run(
     faults: Sequence[Fault], folder: Path, python: str, isolation: str, *options: str, jobs: int = 10
 ) -> Seen:
-    """One run of smoke over the faults and their neighbours."""
+    """One run of smoke over the faults and their neighbours; what an earlier run has left stays."""
     root, temporary, mark = folder / "root", folder / "tmp", uuid.uuid4().hex
-    write(faults, root)
-    temporary.mkdir()
-    command = [sys.executable, "-m", "smoke", "./root", "--python", python, "--isolation", isolation]
-    command += ["--timeout", str(TIMEOUT), "--jobs", str(jobs), "--output-format", "json", "--no-progress"]
+    if not root.exists():
+        write(faults, root)
+    temporary.mkdir(exist_ok=True)
     try:
         done = subprocess.run(
-            [*command, *options],
+            [*command(python, isolation), "--jobs", str(jobs), *options],
             cwd=folder,
             env={**os.environ, "TMPDIR": str(temporary), MARK: mark},
             capture_output=True,
@@ -98,6 +97,12 @@ def run(
         else {"modules": [], "findings": []}
     )
     return Seen(done.returncode, answer, errors, left, tuple(sorted(os.listdir(temporary))))
+
+
+def command(python: str, isolation: str) -> list[str]:
+    """What runs smoke over the folder `root`."""
+    options = ["--python", python, "--isolation", isolation, "--timeout", str(TIMEOUT)]
+    return [sys.executable, "-m", "smoke", "./root", *options, "--output-format", "json", "--no-progress"]
 
 
 def end_marked(mark: str, folder: Path) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
 """Repeats the table of faults in random order and parallelism, kills runs, says what was unstable or left.
 
-    python tests/process/soak.py [--minutes 10] [--seed N] [--faults 40] [--load N]
+    python tests/process/soak.py [--minutes 10] [--seed N] [--faults 40] [--kills 0.25] [--load N]
 
-Each round draws some faults, an interpreter, a strategy and a number of jobs; every fourth run is
-killed at a random moment instead and followed by one that must be right. `--load` keeps so many
-processes busy meanwhile. The exit status is 1 if anything was wrong.
+Each round draws some faults, an interpreter, a strategy and a number of jobs. Before a part of the
+rounds the same run is killed at a random moment: what it has left, the cache too, must not keep the
+next one from being right. `--load` keeps so many processes busy meanwhile. The exit status is 1 if
+anything was wrong.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--faults", type=int, default=40, help="faults in one run, at most")
+    parser.add_argument("--kills", type=float, default=0.25, help="part of the rounds with a killed run")
     parser.add_argument("--load", type=int, default=0, help="busy processes meanwhile")
     given = parser.parse_args(argv)
     print(f"seed {given.seed}, Pythons {', '.join(interpreters.at_hand())}", flush=True)
@@ -65,23 +67,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     folder = Path(tempfile.mkdtemp(prefix="soak-"))
     with _load(given.load):
         while time.monotonic() < deadline:
-            _round(drawn, account, folder, given.faults)
+            _round(drawn, account, folder, given.faults, given.kills)
             print(f"{account.rounds + account.kills}: {next(account.lines())}", flush=True)
     shutil.rmtree(folder, ignore_errors=True)
     print(*account.lines(), sep="\n")
     return 1 if account.wrong or account.left else 0
 
 
-def _round(drawn: random.Random, account: Account, base: Path, number: int) -> None:
+def _round(drawn: random.Random, account: Account, base: Path, number: int, kills: float) -> None:
     version, strategy = drawn.choice(interpreters.at_hand()), drawn.choice(STRATEGIES)
     python, jobs = interpreters.bare(version, base), drawn.choice((1, 2, 4, 8, 16))
     chosen = _draw(drawn, version, number)
-    folder = Path(tempfile.mkdtemp(dir=base))
-    if drawn.randrange(4) == 0:
+    folder = Path(tempfile.mkdtemp(dir=base)) / "run"
+    if drawn.random() < kills:
         account.kills += 1
-        account.left.update(_kill(drawn, chosen, folder / "killed", python, strategy))
-    (folder / "whole").mkdir()
-    seen = running.run(chosen, folder / "whole", python, strategy, jobs=jobs)
+        account.left.update(_kill(drawn, chosen, folder, python, strategy))
+    folder.mkdir(exist_ok=True)
+    seen = running.run(chosen, folder, python, strategy, jobs=jobs)
     account.rounds += 1
     found, wanted = seen.outcomes(), running.expected(chosen)
     account.verdicts += len(wanted)
@@ -90,7 +92,7 @@ def _round(drawn: random.Random, account: Account, base: Path, number: int) -> N
             account.wrong[f"{name}: {found.get(name)} instead of {outcome} ({version}, {strategy})"] += 1
     account.left.update(f"process {each}" for each in seen.processes)
     account.left.update(f"file {each}" for each in seen.files)
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(folder.parent, ignore_errors=True)
 
 
 def _draw(drawn: random.Random, version: str, number: int) -> list[Fault]:
@@ -109,7 +111,7 @@ def _kill(drawn: random.Random, chosen: list[Fault], folder: Path, python: str, 
     (folder / "tmp").mkdir()
     mark = uuid.uuid4().hex
     process = subprocess.Popen(
-        [sys.executable, "-m", "smoke", "./root", "--python", python, "--isolation", strategy, "-j", "4"],
+        [*running.command(python, strategy), "--jobs", "4"],
         cwd=folder,
         env={**os.environ, "TMPDIR": str(folder / "tmp"), running.MARK: mark},
         stdout=subprocess.DEVNULL,
