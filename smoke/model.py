@@ -259,6 +259,54 @@ class Caller:
     calls: tuple[Call, ...]
 
 
+Ways = tuple[tuple[tuple[str, str | None], ...], ...]  # alternatives, each the imports that must fail for it
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """`module.name` in a function, where the live module has no such attribute."""
+
+    module: str
+    name: str
+    chain: str  # as the source has it: "np.random.nope"
+    function: str
+    path: str
+    line: int
+    column: int | None = None  # as in `Load`
+    end_line: int | None = None
+    end_column: int | None = None
+    submodule: bool = False  # a file of that name lies in the package, but nobody has imported it
+    said: str | None = None  # what the module's own `__getattr__` says
+    when: Ways = ()  # (): nothing must fail before the place is reached
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An import in a function, of a module (name None) or of a name from it, that fails or may fail."""
+
+    module: str
+    name: str | None
+    state: str  # "open" (not loaded), "absent", "forbidden", "beyond": see `probe/deferred.py`
+    function: str
+    path: str
+    line: int
+    column: int | None = None
+    end_line: int | None = None
+    end_column: int | None = None
+    origin: str | None = None  # of "absent": where the module came from, as it says
+    when: Ways = ()
+
+
+@dataclass(frozen=True)
+class Promise:
+    """An entry of `__all__` that cannot be imported; what is given says why."""
+
+    name: str | None = None  # it does not exist
+    said: str | None = None  # what the module's own `__getattr__` says
+    type: str | None = None  # class of an entry that is no string
+    sequence: str | None = None  # class of an `__all__` that is no sequence
+
+
 @dataclass(frozen=True)
 class NameFacts:
     """What was observed about the names of one module."""
@@ -269,6 +317,11 @@ class NameFacts:
     confirmed: bool = True  # False: judged from the source alone (a `__main__`, or what does not import)
     calls: tuple[Caller, ...] = ()  # collected only where somebody asked for it
     locals: tuple[Load, ...] = ()  # loads of locals that no way has bound
+    attributes: tuple[Attribute, ...] = ()
+    imports: tuple[Wanted, ...] = ()  # in functions
+    promises: tuple[Promise, ...] = ()  # of `__all__`, those that do not hold
+    exposes: tuple[str, ...] | None = None  # the names that the module has; None: nobody wanted to know
+    answers: bool = False  # the module also answers for attributes by code of its own
 
 
 @dataclass(frozen=True, eq=False)
@@ -401,6 +454,7 @@ class InterpreterRun:
     entry_points: tuple[tuple[EntryPoint, Answer | None], ...] = ()  # None: it was not asked
     undeclared: tuple[Foreign, ...] = ()  # only if the rule is selected
     reused: int = 0  # how many of them come from the cache
+    deferred: tuple[Answer, ...] = ()  # about what functions import and the run has not imported
 
 
 @dataclass(frozen=True)

@@ -247,7 +247,13 @@ def _deciding(
 ) -> dict[str, object]:
     """The options that decide about results: runs that differ in one of them share nothing."""
     limits = {"timeout": settings.timeout, "memory": settings.memory_limit, "isolation": isolation.value}
-    return {**limits, "setup": settings.setup, "env": settings.env, "hidden": hidden, "calls": calls}
+    facts = sorted(_facts(settings))
+    told = {"setup": settings.setup, "env": settings.env, "hidden": hidden, "calls": calls, "collect": facts}
+    return {**limits, **told}
+
+
+def _facts(settings: Settings) -> frozenset[str]:
+    return registry.facts(registry.active(settings.select, settings.ignore))
 
 
 def _hidden(prepared: Prepared, settings: Settings) -> visibility.Hidden | None:
@@ -265,6 +271,7 @@ def _options(settings: Settings, hidden: visibility.Hidden | None, *, calls: boo
         settings.memory_limit and settings.memory_limit << 20,
         calls=calls,
         hidden=hidden,
+        collect=_facts(settings),
     )
 
 

@@ -4,7 +4,8 @@
 
 `entry_points`: does what the distributions of the target declare load? `undeclared`: what do its modules
 import that it does not declare? `cycles`: after which other import does a module import that
-fails alone? Each question costs something, so only those are put whose rule is active.
+fails alone? `deferred`: would what functions import import? Each question costs something, so
+only those are put whose rule is active.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from smoke.distributions import Closure, Distributions
-from smoke.followups import cycles, entry_points, undeclared
+from smoke.followups import cycles, deferred, entry_points, undeclared
 from smoke.model import Answer, EntryPoint, InterpreterRun, Module, Question, Result, Scan
 
 __all__ = ["Children", "extend"]
@@ -47,6 +48,8 @@ def extend(
     if "undeclared-dependency" in active:
         scans = children.scan(run.selection.modules)
         run = replace(run, undeclared=undeclared.undeclared(run, scans, metadata, closure))
+    if "unresolved-import" in active or "missing-attribute" in active:
+        run = replace(run, deferred=deferred.answered(run, children.ask))
     return run
 
 

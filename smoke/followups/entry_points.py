@@ -7,12 +7,12 @@ again: that is known already. The others are loaded for real, one process for ea
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from smoke.distributions import Distributions
 from smoke.distributions.entry_points import Declared, reference
+from smoke.followups import rounds
 from smoke.model import Answer, EntryPoint, Outcome, Question, Result, Selection
 
 Ask = Callable[[Sequence[Sequence[Question]]], list[list[Answer]]]
@@ -46,26 +46,8 @@ def loaded(
         for entry in entries
         if entry.module and entry.module not in failed
     }
-    answers = _answers(sorted(questions, key=lambda one: (one.module, one.attributes)), ask)
+    answers = rounds.answers(sorted(questions, key=lambda one: (one.module, one.attributes)), ask)
     return tuple((entry, answers.get(Question(entry.module, entry.attributes))) for entry in entries)
-
-
-def _answers(questions: Sequence[Question], ask: Ask) -> dict[Question, Answer]:
-    """Questions about one module share a process, until one of them ends it."""
-    found: dict[Question, Answer] = {}
-    while questions:
-        groups: dict[str, list[Question]] = defaultdict(list)
-        for question in questions:
-            groups[question.module].append(question)
-        for answer in _flat(ask(list(groups.values()))):
-            found[answer.question] = answer
-        questions = [question for question in questions if question not in found]
-    return found
-
-
-def _flat(groups: list[list[Answer]]) -> Iterator[Answer]:
-    for group in groups:
-        yield from group
 
 
 def _entry(distribution: str, path: str | None, declared: Declared) -> EntryPoint:

@@ -71,7 +71,7 @@ def decode(code: CodeType) -> tuple[list[Op], dict[int, int]]:
 
 def decode_bytes(code: CodeType) -> tuple[list[Op], dict[int, int]]:
     """By the encodings of CPython 3.8 to 3.13."""
-    raw, kinds = code.co_code, _KINDS
+    raw, kinds = code.co_code, KINDS
     positions = _positions(code)
     meanings = {_NAME: code.co_names, _CONSTANT: code.co_consts, _LOCAL: code.co_varnames}
     ops: list[Op] = []
@@ -180,4 +180,4 @@ def _kinds() -> dict[int, tuple[int, int]]:
     return found
 
 
-_KINDS = _kinds()
+KINDS = _kinds()

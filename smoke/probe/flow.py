@@ -40,6 +40,7 @@ _SHARES_FINALLY = "CALL_FINALLY" in opmap  # PYVERSIONS: 3.8 has one copy of a b
 _RETURNS_LATER = 0x20 | 0x80 | 0x100 | 0x200  # generators and coroutines
 _DEEPEST = 3  # calls followed into one another
 _LONGEST = 2_000  # bytes of code of a function that is followed
+_ANYTHING, _NAME_ERROR = InFlight(None), InFlight(NameError)
 
 
 class Flow:
@@ -156,6 +157,10 @@ class Flow:
             entered.stack = s.stack[:depth] + [UNKNOWN] * 5 + [raised]
             self._enter(target, entered)
 
+    def raised_by(self, op: Op, s: State) -> InFlight | None:
+        """What an instruction may raise; None if nothing."""
+        return _NAME_ERROR if op.index in self.certain else _ANYTHING
+
     def leave(self, op: Op, value: object, s: State) -> None:
         """A return."""
         self.returned = value if self.returned is None else values.join(self.returned, value)
@@ -234,9 +239,10 @@ class Flow:
             if observe is not None:
                 observe(op, s)
             elif self.pursued is None and op.name not in SILENT and (op.handler is not None or s.blocks):
-                informed = (op.handler, s.blocks, s.version)
-                if informed != told or op.index in self.certain:
-                    self.throw(op, s, InFlight(NameError if op.index in self.certain else None))
+                raised = self.raised_by(op, s)
+                informed = (op.handler, s.blocks, s.version, raised)
+                if raised is not None and informed != told:
+                    self.throw(op, s, raised)
                     told = informed
             following = steps.advance(self, op, s)
             if following is not None:

@@ -116,13 +116,14 @@ def _named(code: CodeType, wanted: tuple[str, ...]) -> set[str]:
         opcode, shift = _SHIFTS[opname]
         at = operations.find(opcode)
         while at >= 0:
-            argument = raw[2 * at + 1] if short else _argument(raw, operations, at)
+            argument = raw[2 * at + 1] if short else whole_argument(raw, operations, at)
             found.add(names[argument >> shift])
             at = operations.find(opcode, at + 1)
     return found
 
 
-def _argument(raw: bytes, operations: bytes, at: int) -> int:
+def whole_argument(raw: bytes, operations: bytes, at: int) -> int:
+    """The whole argument of the instruction with that number, prefixes included."""
     argument = raw[2 * at + 1]
     width = 8
     while at > 0 and operations[at - 1] == _EXTENDED_ARG:
@@ -176,7 +177,7 @@ def _agrees(code: CodeType, opname: str, shift: int) -> bool:
     at = operations.find(opcode)
     indexes = []
     while at >= 0:
-        indexes.append(_argument(raw, operations, at) >> shift)
+        indexes.append(whole_argument(raw, operations, at) >> shift)
         at = operations.find(opcode, at + 1)
     if any(index >= len(code.co_names) for index in indexes):
         return False

@@ -4,6 +4,7 @@
 first is a pipe that holds the payload, JSON:
 
     {"roots": ["/src"], "setup": null, "memory": null, "calls": false, "hidden": null,
+     "collect": ["attributes", "exports", "imports"],
      "job": {"do": "import", "module": "pkg.a", "path": "/src/pkg/a.py", "wanted": [], "inside": ["pkg"],
              "serve": false}}
 
@@ -74,10 +75,11 @@ def main(arguments: list[str]) -> None:
 
 
 class _Also:
-    """What is collected besides, if it is asked for: the functions of `calls_made`."""
+    """What is collected besides, if it is asked for: the functions of `calls_made` and `latent`."""
 
     collect: Callable[[live.Live, str, str | None], list[list[object]]] | None = None
     collect_unexecuted: Callable[[str, str], list[list[object]]] | None = None
+    latent: Callable[[live.Live, str, str | None], dict[str, object]] | None = None
 
 
 class _Output:
@@ -99,6 +101,10 @@ def _prepare(payload: dict[str, Any]) -> live.Live:
         from . import calls_made
 
         _Also.collect, _Also.collect_unexecuted = calls_made.collect, calls_made.collect_unexecuted
+    if payload["collect"]:
+        from . import latent
+
+        _Also.latent = latent.Collector(payload["collect"]).collect
     state = live.Live()
     state.take()
     if payload["hidden"] is not None:
@@ -212,6 +218,8 @@ def _look(state: live.Live, name: str, path: str | None) -> dict[str, object]:
                 record["locals"] = unbound.examine(state, name, path)
             if _Also.collect is not None and record["is"] == "names":
                 record["calls"] = _Also.collect(state, name, path)
+            if _Also.latent is not None and record["is"] == "names":
+                record.update(_Also.latent(state, name, path))
             return record
         except _BaseException as error:
             reason = imports.interference(error)

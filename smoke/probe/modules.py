@@ -49,6 +49,23 @@ def origin(namespace: dict[str, object]) -> str:
     return found if isinstance(found, str) else ""
 
 
+def absolute(name: str, level: object, namespace: dict[str, object]) -> str | None:
+    """The full name of what an import statement in this module names; None if it leads out of its package."""
+    if type(level) is not int or level <= 0:
+        return name if level == 0 else None
+    package = namespace.get("__package__")
+    if type(package) is not str:
+        package = namespace.get("__name__")
+        if type(package) is not str:
+            return None
+        package = package if "__path__" in namespace else package.rpartition(".")[0]
+    parts = package.split(".")
+    if not package or level > len(parts):
+        return None
+    above = ".".join(parts[: len(parts) - level + 1])
+    return above + "." + name if name else above
+
+
 def code_of(namespace: dict[str, object]) -> CodeType | None:
     """The code object of the module with this namespace; None where there is neither source nor bytecode."""
     spec: object = namespace.get("__spec__")

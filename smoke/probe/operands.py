@@ -6,7 +6,7 @@ import dis
 import sys
 from types import CodeType
 
-from . import objects, values
+from . import modules, objects, values
 from .decode import Op
 from .state import State
 from .steps import STEPS, step
@@ -79,23 +79,12 @@ def _import_name(flow: Flow, op: Op, s: State) -> Successors:
     fromlist, level = s.pop(), s.pop()
     s.push(UNKNOWN)
     if isinstance(level, Known) and isinstance(fromlist, Known):
-        name = _absolute(str(op.value), level.value, flow.scope.namespace.get("__package__"))
+        name = modules.absolute(str(op.value), level.value, flow.scope.namespace) or ""
         wanted = name if fromlist.value else name.partition(".")[0]
         if name in _MODULES and objects.module_dict(_MODULES.get(wanted)) is not None:
             s.pop()
             s.push(Known(_MODULES[wanted]))
     return None
-
-
-def _absolute(name: str, level: object, package: object) -> str:
-    """The full name of an imported module, "" where it cannot be known."""
-    if level == 0:
-        return name
-    parts = package.split(".") if type(package) is str else []
-    if type(level) is not int or not 0 < level <= len(parts):
-        return ""
-    above = ".".join(parts[: len(parts) - level + 1])
-    return above + "." + name if name else above
 
 
 @step("IMPORT_FROM")

@@ -15,7 +15,8 @@ the key "is". `runner/shapes.py` says of each field what may be in it.
     {"is": "names", "module": "pkg.a", "functions": 12, "confirmed": true,
      "loads": [LOAD, …], "bindings": [BINDING, …], "lacks": ["name", …],
      "locals": [LOAD, …]}
-                                               and "calls" where they are asked for, see `calls_made.py`
+                                               and "calls" where they are asked for, see `calls_made.py`,
+                                               "attributes", "imports", "promises", …, see `latent.py`
     {"is": "unexamined", "module": "pkg.a", "reason": "no Python code"}
     {"is": "answer", …}                                          see `asking.py`
     {"is": "failed", "error": [RAISED, …]}                           the probe itself

@@ -176,7 +176,7 @@ class _Page:
 
     def _affected(self, group: Sequence[Finding]) -> Iterator[Line]:
         """The modules that do not import because of it, and how many below them were not run."""
-        if not group[0].rule.startswith(("import-", "missing-", "wrong-")):
+        if not group[0].rule.startswith(("import-", "missing-dependency", "wrong-")):
             return
         modules = list(dict.fromkeys(finding.module for finding in group))
         shown = modules if self._verbose else modules[:_MODULES]

@@ -46,6 +46,11 @@ def foreign_attribute(raised: Raised, platform: str) -> tuple[str, str] | None:
     return None
 
 
+def foreign_member(module: str, name: str, platform: str) -> str | None:
+    """The platform whose standard library has `module.name`, if this one cannot have it."""
+    return _foreign(_home_of(module, name), platform)
+
+
 def foreign_name(name: str, modules: Iterable[str], platform: str) -> tuple[str, str] | None:
     """(what it would be, its platform) for a name that a star import of one of the modules binds there."""
     if name == "WindowsError" and _foreign(_WINDOWS, platform):

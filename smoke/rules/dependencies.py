@@ -93,6 +93,24 @@ def _judged(module: str, importer: str, checked: Checked) -> tuple[str, str, Sev
     return _undeclared(module, distributions, checked)
 
 
+def in_a_function(module: str, importer: str, checked: Checked) -> tuple[str | None, Severity]:
+    """(help, severity) for a module outside the target that a function imports and that is not installed.
+
+    What the metadata says nothing about may be optional by design, since only that function needs it.
+    """
+    gone = stdlib.removed(module, checked.interpreter.version_info)
+    if _gone(Missing(module, Raised("ModuleNotFoundError", (), "", None, ())), checked) and gone is not None:
+        version = ".".join(map(str, gone.version))
+        return f"removed from the standard library in Python {version}: {gone.instead}", Severity.ERROR
+    if _in_stdlib(module, checked):
+        return None, Severity.ERROR
+    _message, help, severity = _judged(module, importer, checked)
+    declared = any(checked.metadata.requires(name, module) for name in checked.distributions)
+    if severity is Severity.ERROR and not declared and checked.metadata.for_modules((importer,)):
+        severity = Severity.WARNING
+    return help, severity
+
+
 def _required(
     module: str, distribution: str, requirement: str, checked: Checked
 ) -> tuple[str, str, Severity]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
@@ -44,6 +44,12 @@ def for_name(name: str, function: str | None, path: str, module: str, checked: C
         or _importable(name, module, checked)
         or _similar(name, function, outline)
     )
+
+
+def close_in(name: str, names: Collection[str]) -> str | None:
+    """ "did you mean 'x'?" for a name that is nearly one of these."""
+    matches = get_close_matches(name, sorted(names), n=1, cutoff=0.75)
+    return f"did you mean '{matches[0]}'?" if matches else None
 
 
 def star_imports(path: str) -> list[str]:

@@ -8,8 +8,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from smoke.model import Finding, InterpreterRun, Result, Settings
-from smoke.rules import checked, elsewhere, entry_points, imports, names, registry, unbound, undeclared
+from smoke.rules import (
+    attributes,
+    checked,
+    deferred_imports,
+    elsewhere,
+    entry_points,
+    exports,
+    imports,
+    names,
+    registry,
+    unbound,
+    undeclared,
+)
 from smoke.rules.checked import Checked, Metadata
+from smoke.rules.resolution import Resolution
 
 
 def judge(run: InterpreterRun, settings: Settings, metadata: Metadata) -> list[Finding]:
@@ -23,14 +36,17 @@ def judge(run: InterpreterRun, settings: Settings, metadata: Metadata) -> list[F
 
 def of_result(result: Result, view: Checked) -> list[Finding]:
     """What one module's result comes to, by all rules, without fingerprints."""
-    families = (imports.findings, names.findings, elsewhere.findings, unbound.findings)
+    families = (imports.findings, names.findings, elsewhere.findings, unbound.findings, exports.findings)
     return [finding for family in families for finding in family(result, view)]
 
 
 def of_run(run: InterpreterRun, view: Checked) -> list[Finding]:
     """What the run as a whole comes to, beyond its results."""
     results = {result.module.name: result for result in run.results}
+    resolution = Resolution(run)
     return [
+        *attributes.findings(run, resolution, view),
+        *deferred_imports.findings(run, resolution, view),
         *entry_points.findings(run.entry_points, results, view),
         *undeclared.findings(run.undeclared, view),
     ]

@@ -189,6 +189,48 @@ not reached any more. When the line runs it raises UnboundLocalError. A local th
 some ways only is never reported.""",
     ),
     Rule(
+        "missing-attribute",
+        Severity.ERROR,
+        "a function uses an attribute that a module does not have",
+        """\
+`module.name` in a function, where the live module has no such attribute in this environment:
+removed by a newer version (`np.float_`, `collections.Mapping`, `inspect.getargspec`), misspelt, or
+never there. When the line runs it raises AttributeError. Modules that answer by a
+`__getattr__` of their own are asked. What a test with `hasattr`, a version or an `except AttributeError`
+keeps from running is no finding, nor is an attribute that the checked code itself sets
+anywhere. What only another platform has is a note.""",
+    ),
+    Rule(
+        "missing-submodule",
+        Severity.WARNING,
+        "a function uses a submodule that nothing has imported",
+        """\
+`package.module` in a function, where the module exists but importing the checked module does not
+import it: `import xml` and then `xml.dom`. It works as long as somebody else has
+imported the submodule before, and raises AttributeError otherwise. Import what is used.
+A note if another function of the same module imports it.""",
+    ),
+    Rule(
+        "unresolved-import",
+        Severity.ERROR,
+        "an import inside a function fails",
+        """\
+An `import` or `from … import` statement in a function names a module or a name that does not
+exist. Each is resolved for real, in a process of its own. What the code itself handles
+(`except ImportError`) is no finding. What is missing is judged as for `missing-dependency`: of
+a declared extra, or of another platform, it is a note; a distribution that is not
+installed and of which the metadata says nothing is a warning, for it may be optional.""",
+    ),
+    Rule(
+        "undefined-export",
+        Severity.ERROR,
+        "`__all__` names something that does not exist",
+        """\
+`from module import *` raises AttributeError for each name in `__all__` that the module does not
+have, and TypeError for an entry that is no string. Submodules count as existing, since
+that statement imports them, and so does what the module's own `__getattr__` provides.""",
+    ),
+    Rule(
         "broken-entry-point",
         Severity.ERROR,
         "an entry point of the distribution does not load",
@@ -224,6 +266,13 @@ modules that could not be examined in this run are not reported.""",
     ),
 )
 
+# What the child must collect for a rule, beyond what it collects anyway.
+_FACTS = {
+    "missing-attribute": ("attributes",),
+    "missing-submodule": ("attributes",),
+    "unresolved-import": ("imports",),
+    "undefined-export": ("exports",),
+}
 _BY_NAME = {rule.name: rule for rule in RULES}
 
 
@@ -248,6 +297,11 @@ def named(name: str) -> Rule:
 def severity(name: str) -> Severity:
     """How serious the rule's findings are where nothing makes a difference."""
     return _BY_NAME[name].severity or Severity.WARNING
+
+
+def facts(active: Iterable[str]) -> frozenset[str]:
+    """What the children must collect for these rules; what nobody wants costs nothing."""
+    return frozenset(fact for rule in active for fact in _FACTS.get(rule, ()))
 
 
 def closest(name: str) -> str:

@@ -33,6 +33,13 @@ def python2_name(name: str) -> str | None:
     return _PYTHON2_BUILTINS.get(name)
 
 
+def moved(module: str, name: str) -> str | None:
+    """What to write for a name that a standard module had in an earlier Python."""
+    if module == "collections" and name in _ABSTRACT:
+        return f"it has been 'collections.abc.{name}' since Python 3.3; the old name went in 3.10"
+    return _MOVED.get(f"{module}.{name}")
+
+
 _NOTHING = "there is no replacement in the standard library"
 _P2 = (3, 0)
 
@@ -132,4 +139,74 @@ _PYTHON2_BUILTINS = {
     "unicode": "str",
     "xrange": "range",
     "StandardError": "Exception",
+}
+
+_ABSTRACT = frozenset(
+    """Awaitable AsyncGenerator AsyncIterable AsyncIterator ByteString Callable Collection Container Coroutine
+    Generator Hashable ItemsView Iterable Iterator KeysView Mapping MappingView MutableMapping MutableSequence
+    MutableSet Reversible Sequence Set Sized ValuesView""".split()
+)
+_MOVED = {
+    "asyncio.async": "use asyncio.ensure_future",
+    "asyncio.coroutine": "removed in Python 3.11: use `async def`",
+    "asyncio.get_event_loop_policy": "use asyncio.run",
+    "ast.Str": "removed in Python 3.14: use ast.Constant",
+    "ast.Num": "removed in Python 3.14: use ast.Constant",
+    "ast.NameConstant": "removed in Python 3.14: use ast.Constant",
+    "base64.decodestring": "removed in Python 3.9: use decodebytes",
+    "base64.encodestring": "removed in Python 3.9: use encodebytes",
+    "cgi.escape": "removed in Python 3.8: use html.escape",
+    "cgi.parse_qs": "removed in Python 3.8: use urllib.parse.parse_qs",
+    "cgi.parse_qsl": "removed in Python 3.8: use urllib.parse.parse_qsl",
+    "configparser.SafeConfigParser": "removed in Python 3.12: use ConfigParser",
+    "fractions.gcd": "removed in Python 3.9: use math.gcd",
+    "gettext.lgettext": "removed in Python 3.11: use gettext",
+    "importlib.find_loader": "removed in Python 3.12: use importlib.util.find_spec",
+    "inspect.formatargspec": "removed in Python 3.11: use inspect.signature",
+    "inspect.getargspec": "removed in Python 3.11: use inspect.getfullargspec or inspect.signature",
+    "inspect.getmoduleinfo": "removed in Python 3.6: use inspect.getmodulename",
+    "itertools.ifilter": "Python 3 has the builtin filter",
+    "itertools.imap": "Python 3 has the builtin map",
+    "itertools.izip": "Python 3 has the builtin zip",
+    "itertools.izip_longest": "Python 3 calls it zip_longest",
+    "locale.format": "removed in Python 3.12: use locale.format_string",
+    "operator.isCallable": "use callable",
+    "operator.isSequenceType": "use collections.abc.Sequence",
+    "os.errno": "import errno",
+    "os.getcwdu": "Python 3 has os.getcwd",
+    "os.popen2": "use subprocess",
+    "os.popen3": "use subprocess",
+    "pkgutil.ImpImporter": "removed in Python 3.12: use importlib",
+    "platform.dist": "removed in Python 3.8: require distro",
+    "platform.linux_distribution": "removed in Python 3.8: require distro",
+    "platform.popen": "removed in Python 3.8: use os.popen",
+    "random.jumpahead": "there is no replacement",
+    "ssl.match_hostname": "removed in Python 3.12: let the ssl.SSLContext check the hostname",
+    "ssl.wrap_socket": "removed in Python 3.12: use ssl.SSLContext.wrap_socket",
+    "string.join": "use the method of str",
+    "string.letters": "Python 3 has string.ascii_letters",
+    "string.lowercase": "Python 3 has string.ascii_lowercase",
+    "string.maketrans": "use str.maketrans",
+    "string.uppercase": "Python 3 has string.ascii_uppercase",
+    "sys.exc_clear": "Python 3 does it by itself",
+    "sys.getcheckinterval": "removed in Python 3.9: use sys.getswitchinterval",
+    "sys.maxint": "Python 3 has sys.maxsize",
+    "sys.setcheckinterval": "removed in Python 3.9: use sys.setswitchinterval",
+    "sys.setdefaultencoding": "Python 3 does not have it",
+    "tarfile.filemode": "use stat.filemode",
+    "threading._sleep": "use time.sleep",
+    "time.clock": "removed in Python 3.8: use time.perf_counter or time.process_time",
+    "types.ClassType": "Python 3 has only `type`",
+    "types.NoneType": "added in Python 3.10: use type(None)",
+    "types.StringType": "use str",
+    "types.StringTypes": "use str",
+    "types.UnicodeType": "use str",
+    "typing.io": "removed in Python 3.13: use typing",
+    "unittest.makeSuite": "removed in Python 3.13: use TestLoader.loadTestsFromTestCase",
+    "urllib.quote": "Python 3 has urllib.parse.quote",
+    "urllib.unquote": "Python 3 has urllib.parse.unquote",
+    "urllib.urlencode": "Python 3 has urllib.parse.urlencode",
+    "urllib.urlopen": "Python 3 has urllib.request.urlopen",
+    "urllib.urlretrieve": "Python 3 has urllib.request.urlretrieve",
+    "xml.etree.cElementTree": "removed in Python 3.9: use xml.etree.ElementTree",
 }

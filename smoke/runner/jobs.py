@@ -15,6 +15,7 @@ def payload(plan: Plan, options: RunOptions, job: Job) -> str:
     """The argument of a newly started interpreter."""
     wanted: Job = {"setup": options.setup, "memory": options.memory, "calls": options.calls}
     wanted["hidden"] = options.hidden
+    wanted["collect"] = sorted(options.collect)
     return json.dumps({"roots": list(plan.roots), **wanted, "job": job})
 
 

@@ -18,4 +18,5 @@ class RunOptions:
     memory: int | None = None  # bytes of address space for one import
     calls: bool = False  # also collect which functions call which
     hidden: tuple[tuple[str, ...], tuple[str, ...]] | None = None  # import names and distributions
+    collect: frozenset[str] = frozenset()  # further facts: "attributes", "imports", "exports"
     nursery: Nursery = field(default_factory=Nursery, compare=False, repr=False)  # where they start

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from smoke.errors import ProbeError
 from smoke.model import (
+    Attribute,
     Binding,
     Call,
     Caller,
@@ -18,10 +19,12 @@ from smoke.model import (
     Module,
     NameFacts,
     Outcome,
+    Promise,
     Raised,
     Result,
     Step,
     Store,
+    Wanted,
 )
 from smoke.runner import touched
 from smoke.runner.child import EXAMINE_LIMIT, Child
@@ -153,7 +156,21 @@ def _facts(record: Record) -> NameFacts:
     bindings = tuple(_binding(item) for item in record["bindings"])
     calls = tuple(_caller(item) for item in record.get("calls", ()))
     unbound = tuple(_build(Load, item) for item in record.get("locals", ()))
-    return NameFacts(record["functions"], loads, bindings, record["confirmed"], calls, unbound)
+    exposes = record.get("exposes")
+    return NameFacts(
+        record["functions"], loads, bindings, record["confirmed"], calls, unbound,
+        attributes=tuple(_build(Attribute, _with_ways(item)) for item in record.get("attributes", ())),
+        imports=tuple(_build(Wanted, _with_ways(item)) for item in record.get("imports", ())),
+        promises=tuple(_build(Promise, item) for item in record.get("promises", ())),
+        exposes=None if exposes is None else tuple(exposes),
+        answers=record.get("answers", False),
+    )  # fmt: skip
+
+
+def _with_ways(item: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a lookup, with what must fail before it as values that can be compared."""
+    ways = tuple(tuple((module, name) for module, name in way) for way in item.get("when", ()))
+    return {**item, "when": ways}
 
 
 def _failed(module: Module, isolation: Isolation, child: Child, detail: str) -> Result:
@@ -172,7 +189,7 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-_Data = TypeVar("_Data", Load, Store)
+_Data = TypeVar("_Data", Load, Store, Attribute, Wanted, Promise)
 
 
 def _build(kind: type[_Data], item: dict[str, Any]) -> _Data:

@@ -143,6 +143,23 @@ _LOAD = fields(
         "reach": one_of("possible", "never", "elsewhere", "caught"),
     },
 )
+_LOOKUP: dict[str, Shape] = {"module": _NAME, "function": _NAME, "path": _NAME, "line": whole}
+_WHERE: dict[str, Shape] = {
+    "column": maybe(whole),
+    "end_line": maybe(whole),
+    "end_column": maybe(whole),
+    "when": many(many(row(_NAME, maybe(_NAME)))),
+}
+_ATTRIBUTE = fields(
+    {**_LOOKUP, "name": _NAME, "chain": _NAME}, {**_WHERE, "submodule": flag, "said": maybe(_TEXT)}
+)
+_WANTED = fields(
+    {**_LOOKUP, "name": maybe(_NAME), "state": one_of("open", "absent", "forbidden", "beyond")},
+    {**_WHERE, "origin": maybe(_NAME)},
+)
+_PROMISE = either(
+    fields({"name": _NAME}, {"said": maybe(_TEXT)}), fields({"type": _NAME}), fields({"sequence": _NAME})
+)
 _STORE = fields(
     {
         "line": whole,
@@ -187,7 +204,17 @@ RECORDS: dict[str, Shape] = {
             "loads": many(_LOAD),
             "bindings": many(_BINDING),
         },
-        {**_LACKS, **_TOUCHED, "calls": many(_CALLER), "locals": many(_LOAD)},
+        {
+            **_LACKS,
+            **_TOUCHED,
+            "calls": many(_CALLER),
+            "locals": many(_LOAD),
+            "attributes": many(_ATTRIBUTE),
+            "imports": many(_WANTED),
+            "promises": many(_PROMISE),
+            "exposes": maybe(many(_NAME)),
+            "answers": flag,
+        },
     ),
     "unexamined": fields({**_IS, "module": _NAME, "reason": _TEXT}, {**_LACKS, **_TOUCHED}),
     "answer": fields(

@@ -1,0 +1,110 @@
+"""Which code objects use something of a module that may not be there: a cheap look before the analysis.
+
+It runs over every function of the checked package. A chain is a name that holds a module, followed
+by attributes as long as each is a module again: `np.linalg.norm`. The raw code is searched where the
+encoding is known, otherwise it is decoded. What is found here only deserves a closer look.
+"""
+
+from __future__ import annotations
+
+from opcode import opmap
+from types import CodeType
+
+from . import attributes, deferred, objects
+from .attributes import Attributes
+from .decode import IS_KNOWN, KINDS
+from .graph import Graph
+from .loads import whole_argument
+
+# What may stand between a module and its attribute; `module.count += 1` copies the module first.
+_BETWEEN = frozenset([0, opmap["EXTENDED_ARG"], opmap.get("COPY", 0), opmap.get("DUP_TOP", 0)])
+_COPIES = ("COPY", "DUP_TOP")
+_IMPORT = opmap["IMPORT_NAME"]
+_GLOBALS = tuple(opmap[name] for name in ("LOAD_GLOBAL", "LOAD_NAME"))
+_ATTRIBUTES = frozenset(opmap[name] for name in ("LOAD_ATTR", "LOAD_METHOD") if opmap.get(name, 256) < 256)
+ATTRIBUTE_NAMES = ("LOAD_ATTR", "LOAD_METHOD")
+
+
+class Candidates:
+    """What to look at more closely among the code objects of one module."""
+
+    def __init__(self, namespace: dict[str, object], known: Attributes, collect: frozenset[str]) -> None:
+        self._namespace = namespace
+        self._known = known
+        self._attributes, self._imports = "attributes" in collect, "imports" in collect
+        values = namespace.items()
+        self._modules = {name: value for name, value in list(values) if objects.is_module(value)}
+
+    def is_one(self, code: CodeType) -> bool:
+        """Whether this code object (not what is nested in it) deserves a closer look."""
+        operations = code.co_code[::2]
+        if _IMPORT in operations:
+            return self._by_decoding(code)
+        if not self._attributes or self._modules.keys().isdisjoint(code.co_names):
+            return False
+        return self._has_chain(code, operations) if IS_KNOWN else self._by_decoding(code)
+
+    def _has_chain(self, code: CodeType, operations: bytes) -> bool:
+        names, modules, raw = code.co_names, self._modules, code.co_code
+        for opcode in _GLOBALS:
+            shift = KINDS[opcode][1]
+            at = operations.find(opcode)
+            while at >= 0:
+                module = modules.get(names[whole_argument(raw, operations, at) >> shift])
+                if module is not None and self._breaks(module, code, operations, at + 1):
+                    return True
+                at = operations.find(opcode, at + 1)
+        return False
+
+    def _breaks(self, module: object, code: CodeType, operations: bytes, at: int) -> bool:
+        """Whether the attributes taken from here on lead to one that may be missing."""
+        while True:
+            while operations[at] in _BETWEEN:
+                at += 1
+            if operations[at] not in _ATTRIBUTES:
+                return False
+            shift = KINDS[operations[at]][1]
+            name = code.co_names[whole_argument(code.co_code, operations, at) >> shift]
+            value = (objects.module_dict(module) or {}).get(name)
+            if value is None:
+                return self._may_miss(module, name)
+            if not objects.is_module(value):
+                return False
+            module, at = value, at + 1
+
+    def _by_decoding(self, code: CodeType) -> bool:
+        graph = Graph(code)
+        wanted = deferred.statements(graph, self._namespace, self._known)
+        if self._imports and any(each.state != deferred.THERE for each in wanted.values()):
+            return True
+        if not self._attributes:
+            return False
+        local = deferred.bound_modules(graph, wanted)
+        for op in graph.ops:
+            variable = deferred.loaded_local(op, code)
+            module = local.get(variable) if variable is not None else None
+            if op.name in ("LOAD_GLOBAL", "LOAD_NAME"):
+                module = self._modules.get(str(op.value))
+            if module is not None and self._breaks_decoded(module, graph, op.index + 1):
+                return True
+        return False
+
+    def _breaks_decoded(self, module: object, graph: Graph, at: int) -> bool:
+        while graph.ops[at].name in ATTRIBUTE_NAMES or graph.ops[at].name in _COPIES:
+            if graph.ops[at].name in _COPIES:
+                at += 1
+                continue
+            name = str(graph.ops[at].value)
+            value = (objects.module_dict(module) or {}).get(name)
+            if value is None:
+                return self._may_miss(module, name)
+            if not objects.is_module(value):
+                return False
+            module, at = value, at + 1
+        return False
+
+    def _may_miss(self, module: object, name: str) -> bool:
+        state = self._known.state(module, name)
+        if state == attributes.UNKNOWN:
+            return self._known.is_open(module, name)
+        return state != attributes.PRESENT

@@ -1,0 +1,113 @@
+"""Which attributes does the source of the target set on something, anywhere in it?
+
+`settings.debug = True`, `setattr(settings, "debug", True)`, `vars(settings)["debug"] = True`,
+`patch("pkg.settings.debug", …)`: a name for which such a line exists counts as set, whatever the object
+is, unless it is the first argument of a method. Where the name is computed (`setattr(settings, key,
+value)`) all names of an object called like that count. The source is read, never executed; a file
+that does not parse here is judged by its text.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from smoke import sources
+
+_SETTERS = frozenset(["setattr", "__setattr__", "patch", "object", "setitem", "setdefault", "__setitem__"])
+_OWN = ("self", "cls", "mcs")
+
+
+@dataclass(frozen=True)
+class Assignments:
+    """The names that are set, and the objects on which computed names are."""
+
+    names: frozenset[str]
+    objects: frozenset[str]
+
+    def sets(self, name: str, module: str, owner: str) -> bool:
+        """Whether some code may set that name on a module, which the source calls `owner`."""
+        called = {module, module.rpartition(".")[2], owner, owner.rpartition(".")[2]}
+        return name in self.names or not called.isdisjoint(self.objects)
+
+
+def of(files: Iterable[str], names: Collection[str]) -> Assignments:
+    """What the files set, of these names."""
+    found, objects = set[str](), set[str]()
+    quick = _quick(names)
+    for path in files:
+        text = "\n".join(sources.lines(path)) if path.endswith((".py", ".pyw")) else ""
+        if quick.search(text) is None:
+            continue
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what the source warns of is not our affair
+            try:
+                tree = ast.parse(text)
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                found.update(name for name in names if re.search(rf"\b{re.escape(name)}\b", text))
+                continue
+        for name, target in _stores(tree):
+            (found if name is not None else objects).add(name if name is not None else target)
+    return Assignments(frozenset(found) & frozenset(names), frozenset(objects))
+
+
+def _quick(names: Collection[str]) -> re.Pattern[str]:
+    """Finds out at the speed of a search whether a file deserves to be parsed."""
+    words = "|".join(re.escape(name) for name in sorted(names))
+    store = rf"\.(?:{words})\s*(?:[-+*/|&^%@<>]{{0,2}}=(?!=)|:|,|\)|\])"
+    quoted = rf"[\"'](?:[\w.]*\.)?(?:{words})[\"']"
+    return re.compile(rf"{store}|{quoted}|\bsetattr\s*\(\s*[\w.]+\s*,\s*[^\"'\s]|\.update\(")
+
+
+def _stores(tree: ast.AST) -> Iterator[tuple[str | None, str]]:
+    """(name, object) of each attribute that is set; None for a computed name."""
+    added_to = {node.target for node in ast.walk(tree) if isinstance(node, ast.AugAssign)}  # must be there
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, (ast.Store, ast.Del)):
+            if _last(node.value) not in _OWN and node not in added_to:
+                yield node.attr, _last(node.value)
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            if _is_namespace(node.value):
+                yield _text(node.slice), _owner_of_namespace(node.value)
+        elif isinstance(node, ast.Call):
+            yield from _by_call(node)
+
+
+def _by_call(node: ast.Call) -> Iterator[tuple[str | None, str]]:
+    function = _last(node.func)
+    if function == "update" and isinstance(node.func, ast.Attribute) and _is_namespace(node.func.value):
+        yield None, _owner_of_namespace(node.func.value)
+        yield from ((keyword.arg, "") for keyword in node.keywords if keyword.arg)
+    if function not in _SETTERS or not node.args:
+        return
+    texts = [text for argument in node.args[:2] if (text := _text(argument)) is not None]
+    yield from ((text.rpartition(".")[2], "") for text in texts)
+    if function == "setattr" and not texts and _last(node.args[0]) not in _OWN:
+        yield None, _last(node.args[0])
+
+
+def _is_namespace(node: ast.expr) -> bool:
+    """`vars(x)`, `globals()`, `x.__dict__`."""
+    if isinstance(node, ast.Call):
+        return _last(node.func) in ("vars", "globals")
+    return isinstance(node, ast.Attribute) and node.attr == "__dict__"
+
+
+def _owner_of_namespace(node: ast.expr) -> str:
+    if isinstance(node, ast.Call):
+        return _last(node.args[0]) if node.args else ""
+    return _last(node.value) if isinstance(node, ast.Attribute) else ""
+
+
+def _last(node: ast.expr) -> str:
+    """The last name of a dotted expression, "" of anything else."""
+    if isinstance(node, ast.Name):
+        return node.id
+    return node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _text(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None

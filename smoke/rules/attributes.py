@@ -1,0 +1,97 @@
+"""Attributes that a live module does not have: `missing-attribute` and `missing-submodule`.
+
+The probe tells each place that can be reached; here falls away what the target itself sets at run
+time (`module.name = …` or `setattr`, anywhere in it), what belongs to a surrounding that is not here
+(`sys.frozen`), and what lies behind an import that does not fail. What another platform has is
+a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smoke.model import Attribute, Finding, InterpreterRun, Result, Severity
+from smoke.rules import assignments, availability, places, registry, stdlib, tracebacks
+from smoke.rules.checked import Checked
+from smoke.rules.resolution import Resolution
+
+_ATTRIBUTE, _SUBMODULE = "missing-attribute", "missing-submodule"
+_AT_TIMES = {  # what a module has in some programs only; the documentation of each says so
+    "sys": frozenset(
+        "ps1 ps2 last_type last_value last_traceback last_exc tracebacklimit frozen _MEIPASS".split()
+        + "gettotalrefcount getobjects abiflags".split()
+    ),
+    "builtins": frozenset(["_", "__IPYTHON__", "get_ipython", "profile", "reveal_type", "display"]),
+}
+
+
+def findings(run: InterpreterRun, resolution: Resolution, checked: Checked) -> list[Finding]:
+    """One finding for each place that uses an attribute which its module does not have."""
+    open_ones = [
+        (one, result)
+        for result in run.results
+        if result.names is not None
+        for one in result.names.attributes
+        if not _is_at_times(one, checked) and resolution.reached(one.when)
+    ]
+    if not open_ones:
+        return []
+    files = [module.path for module in run.selection.modules if module.path is not None]
+    set_later = assignments.of(files, frozenset(one.name for one, _ in open_ones))
+    return [
+        _finding(one, result, checked)
+        for one, result in open_ones
+        if not set_later.sets(one.name, one.module, one.chain.rpartition(".")[0])
+    ]
+
+
+def _is_at_times(one: Attribute, checked: Checked) -> bool:
+    return one.name in _AT_TIMES.get(one.module, ()) or (
+        one.module == "builtins" and one.name in checked.builtins
+    )
+
+
+def _finding(one: Attribute, result: Result, checked: Checked) -> Finding:
+    rule = _SUBMODULE if one.submodule else _ATTRIBUTE
+    text = f"module '{one.module}' has no attribute '{one.name}'"
+    said = one.said or text
+    severity, help = _judged(one, result, checked)
+    columns = places.of_attribute(one)
+    return Finding(
+        rule,
+        severity,
+        checked.interpreter.id,
+        result.module.name,
+        text,
+        function=one.function,
+        name=one.chain,
+        path=one.path,
+        line=one.line,
+        column=columns[0] if columns else None,
+        end_line=columns[1] if columns else None,
+        end_column=columns[2] if columns else None,
+        help=help if said == text else f"the module says: {tracebacks.one_line(said, 200)}",
+        exception=f"AttributeError: {said}",
+    )
+
+
+def _judged(one: Attribute, result: Result, checked: Checked) -> tuple[Severity, str | None]:
+    target = f"{one.module}.{one.name}"
+    if one.submodule:
+        imported = any(wanted == target for wanted in _imported(result))
+        severity = Severity.NOTE if imported else registry.severity(_SUBMODULE)
+        also = ", as another function of this module does" if imported else ""
+        help = f"{target} is a module that nothing has imported yet: import it where it is used"
+        return severity, help + also
+    platform = availability.foreign_member(one.module, one.name, checked.interpreter.platform)
+    if platform is not None:
+        return Severity.NOTE, f"'{target}' exists only on {platform}"
+    return registry.severity(_ATTRIBUTE), stdlib.moved(one.module, one.name)
+
+
+def _imported(result: Result) -> Iterator[str]:
+    """What functions of the module import themselves, as far as it was not loaded."""
+    for wanted in result.names.imports if result.names is not None else ():
+        name = wanted.module if wanted.name is None else f"{wanted.module}.{wanted.name}"
+        parts = name.split(".")
+        yield from (".".join(parts[:length]) for length in range(2, len(parts) + 1))

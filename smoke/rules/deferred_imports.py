@@ -1,0 +1,123 @@
+"""Imports inside functions that would fail: `unresolved-import`.
+
+What is missing is judged like what stops a module's import: of another platform or of a declared extra
+it is a note; what the metadata of the target says nothing about may be meant to be optional, so
+it is a warning; everything else is an error. An import of a module of the target that itself does
+not import is no finding: that is reported at the module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smoke.model import Finding, InterpreterRun, Raised, Result, Severity, Wanted
+from smoke.rules import availability, chains, dependencies, hints, places, registry, stdlib, tracebacks
+from smoke.rules.checked import Checked
+from smoke.rules.resolution import Failure, Resolution
+
+_RULE = "unresolved-import"
+_NO_PARENT = "attempted relative import beyond top-level package"
+
+
+def findings(run: InterpreterRun, resolution: Resolution, checked: Checked) -> list[Finding]:
+    """One finding for each import statement in a function that would fail."""
+    found: list[Finding] = []
+    for result in run.results:
+        told: set[tuple[object, ...]] = set()
+        for wanted in result.names.imports if result.names is not None else ():
+            place = (wanted.path, wanted.line, wanted.function, wanted.module, wanted.name)
+            if place not in told and resolution.reached(wanted.when):
+                told.add(place)
+                found += _judged(wanted, resolution, result, checked)
+    return found
+
+
+def _judged(wanted: Wanted, resolution: Resolution, result: Result, checked: Checked) -> Iterator[Finding]:
+    if wanted.state == "beyond":
+        yield _finding(wanted, result, checked, "ImportError", _NO_PARENT, "count the dots")
+    elif wanted.state == "forbidden":
+        text = f"import of {wanted.module} halted; None in sys.modules"
+        yield _finding(wanted, result, checked, "ModuleNotFoundError", text, None)
+    else:
+        failure = _failure(wanted, resolution)
+        if failure is None or failure.reported:
+            return
+        if failure.name is not None:
+            yield _of_name(wanted, failure, result, checked)
+        elif failure.raised is not None:
+            yield _of_module(wanted, failure.raised, result, checked)
+
+
+def _failure(wanted: Wanted, resolution: Resolution) -> Failure | None:
+    if wanted.state == "absent":
+        return Failure(wanted.module, wanted.name, origin=wanted.origin)
+    return resolution.failure(wanted.module, wanted.name)
+
+
+def _of_name(wanted: Wanted, failure: Failure, result: Result, checked: Checked) -> Finding:
+    name = str(failure.name)
+    text = f"cannot import name '{name}' from '{wanted.module}' ({failure.origin or 'unknown location'})"
+    platform = availability.foreign_member(wanted.module, name, checked.interpreter.platform)
+    if platform is not None:
+        where = f"'{wanted.module}.{name}' exists only on {platform}"
+        return _finding(wanted, result, checked, "ImportError", text, where, Severity.NOTE)
+    help = stdlib.moved(wanted.module, name) or hints.close_in(name, _names_of(wanted.module, result))
+    return _finding(wanted, result, checked, "ImportError", text, help)
+
+
+def _of_module(wanted: Wanted, raised: Raised, result: Result, checked: Checked) -> Finding:
+    kind = raised.type
+    missing = chains.module_of(raised)
+    text = tracebacks.one_line(raised.message)
+    if missing is None:  # it is there, and refuses
+        help = "that module does not import here"
+        return _finding(wanted, result, checked, kind, text, help, Severity.NOTE)
+    advice, severity = _about(missing, wanted, result, checked)
+    return _finding(wanted, result, checked, kind, text, advice, severity)
+
+
+def _about(missing: str, wanted: Wanted, result: Result, checked: Checked) -> tuple[str | None, Severity]:
+    """What to do about a missing module, and how much it matters."""
+    platform = availability.foreign_module(missing, checked.interpreter.platform)
+    if platform is not None:
+        return f"'{missing}' exists only on {platform}", Severity.NOTE
+    if not f"{wanted.module}.".startswith(f"{missing}."):
+        return f"'{wanted.module}' is installed, but needs '{missing}', which is not", Severity.NOTE
+    if checked.owns_module(missing):
+        help = f"'{missing}' would be part of the target: is its file missing, or left out?"
+        return help, Severity.ERROR
+    return dependencies.in_a_function(missing, result.module.name, checked)
+
+
+def _names_of(module: str, result: Result) -> tuple[str, ...]:
+    own = result.names.exposes if result.names is not None else None
+    return own or () if module == result.module.name else ()
+
+
+def _finding(
+    wanted: Wanted,
+    result: Result,
+    checked: Checked,
+    kind: str,
+    message: str,
+    help: str | None,
+    severity: Severity | None = None,
+) -> Finding:
+    target = wanted.module if wanted.name is None else f"{wanted.module}.{wanted.name}"
+    columns = places.of_import(wanted)
+    return Finding(
+        _RULE,
+        severity or registry.severity(_RULE),
+        checked.interpreter.id,
+        result.module.name,
+        message,
+        function=wanted.function,
+        name=target,
+        path=wanted.path,
+        line=wanted.line,
+        column=columns[0] if columns else None,
+        end_line=wanted.line if columns else None,
+        end_column=columns[1] if columns else None,
+        help=help,
+        exception=f"{kind}: {message}",
+    )

@@ -1,0 +1,54 @@
+"""Promises of `__all__` that the module does not keep: `undefined-export`."""
+
+from __future__ import annotations
+
+from smoke.model import Finding, Promise, Result
+from smoke.rules import hints, places, registry, tracebacks
+from smoke.rules.checked import Checked
+
+_RULE = "undefined-export"
+
+
+def findings(result: Result, checked: Checked) -> list[Finding]:
+    """One finding for each entry of `__all__` with which `from module import *` raises."""
+    if result.names is None:
+        return []
+    return [_finding(promise, result, checked) for promise in result.names.promises]
+
+
+def _finding(promise: Promise, result: Result, checked: Checked) -> Finding:
+    message, exception, help = _words(promise, result)
+    line, column, end = places.of_export(result.module.path, promise.name)
+    return Finding(
+        _RULE,
+        registry.severity(_RULE),
+        checked.interpreter.id,
+        result.module.name,
+        message,
+        name=promise.name or "__all__",
+        path=result.module.path,
+        line=line,
+        column=column,
+        end_line=line if column is not None else None,
+        end_column=end,
+        help=help,
+        exception=exception,
+    )
+
+
+def _words(promise: Promise, result: Result) -> tuple[str, str, str | None]:
+    """(message, what `from module import *` raises, what to do)."""
+    module = result.module.name
+    if promise.name is not None:
+        text = f"module '{module}' has no attribute '{promise.name}'"
+        raised = tracebacks.one_line(promise.said or text, 300)
+        names = result.names.exposes if result.names is not None else None
+        message = f"'{promise.name}' is in __all__, but the module has no such name"
+        return message, f"AttributeError: {raised}", hints.close_in(promise.name, names or ())
+    if promise.type is not None:
+        text = f"Item in {module}.__all__ must be str, not {promise.type}"
+        message = f"__all__ holds a value of type {promise.type}"
+        return message, f"TypeError: {text}", "list the names as strings"
+    kind = promise.sequence or "object"
+    text = "dict is not a sequence" if kind == "dict" else f"'{kind}' object does not support indexing"
+    return f"__all__ is no sequence but of type {kind}", f"TypeError: {text}", "use a list or a tuple"

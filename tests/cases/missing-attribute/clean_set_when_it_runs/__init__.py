@@ -1,0 +1,1 @@
+"""Attributes that the package itself sets on its modules when it runs."""

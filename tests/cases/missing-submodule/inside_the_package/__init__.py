@@ -1,0 +1,1 @@
+"""Imports none of its modules."""

@@ -1,0 +1,2 @@
+__all__ = ["leaf", "VALUE"]
+VALUE = 1

@@ -1,0 +1,7 @@
+def helper():
+    from . import TOP
+    from .leaf import LATER
+    return TOP, LATER
+
+
+LATER = 2

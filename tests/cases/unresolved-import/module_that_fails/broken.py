@@ -1,0 +1,2 @@
+# outcome: raised
+raise ValueError("at import")  # expect: import-raised
