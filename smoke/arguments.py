@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from smoke.errors import UsageError
-from smoke.model import Severity
 
 _T = TypeVar("_T")
+
+SEVERITIES = ("error", "warning", "note")  # those of `model`, which takes long to load
 
 _DESCRIPTION = """\
 Import every module of a package, each in a process state of its own, and report what breaks: imports
@@ -143,7 +144,7 @@ def _rules(group: argparse._ArgumentGroup) -> None:
         "a traceback), with the calls that lead there; exit with 1 if there are any",
     )  # fmt: skip
     group.add_argument(
-        "--fail-on", choices=tuple(severity.value for severity in Severity),
+        "--fail-on", choices=SEVERITIES,
         help="exit with 1 for findings of this severity or worse (default: error)",
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import io
 import os
 import signal
@@ -17,12 +18,14 @@ import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from smoke import arguments, config
+from smoke import arguments
 from smoke.errors import SmokeError, UsageError
-from smoke.model import Outcome, Report, Settings
-from smoke.rules import registry
+
+if TYPE_CHECKING:  # what is needed only by runs is loaded by them: --help and --version are quick
+    from smoke.model import Report, Settings
+    from smoke.rules import registry
 
 _INTERRUPTED = 130
 _ENDINGS = (signal.SIGTERM, signal.SIGHUP)
@@ -31,6 +34,7 @@ _ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 def main(argv: Sequence[str] | None = None) -> int:
     """The exit status of one call of the command."""
     _prepare_streams()
+    gc.set_threshold(50_000, 20, 100)  # results are many small objects, and hardly any of them is garbage
     try:
         with _interruptible():
             return _run(arguments.parse(argv))
@@ -44,6 +48,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(namespace: argparse.Namespace) -> int:
+    from smoke import config
+    from smoke.rules import registry
+
     if getattr(namespace, "list_rules", False):
         sys.stdout.writelines(f"{line}\n" for line in _rule_lines())
         return 0
@@ -78,6 +85,8 @@ def _work(namespace: argparse.Namespace, settings: Settings) -> int:
 
 def exit_status(report: Report, settings: Settings) -> int:
     """130 if the user ended the run, 3 if smoke failed on a module, 1 for a serious finding, else 0."""
+    from smoke.model import Outcome
+
     if report.interrupted:
         return _INTERRUPTED
     if any(result.outcome is Outcome.PROBE_FAILED for run in report.runs for result in run.results):
@@ -161,6 +170,8 @@ def _show_durations(report: Report, number: int) -> None:
 
 
 def _rule_lines() -> Iterator[str]:
+    from smoke.rules import registry
+
     width = max(map(len, registry.names()))
     for rule in registry.RULES:
         severity = rule.severity.value if rule.severity is not None else "off"

@@ -12,22 +12,21 @@ from __future__ import annotations
 import json
 import os
 import re
-import select
-import shutil
 import signal
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from smoke.errors import InterpreterError
 from smoke.model import Interpreter
 from smoke.runner import boot
+
+if TYPE_CHECKING:
+    import subprocess
 
 OLDEST = (3, 8)  # PYVERSIONS
 ANSWER_SECONDS = 60.0  # a cold start from a network file system can be slow
@@ -119,6 +118,8 @@ def _executable(spec: str, environment: Mapping[str, str]) -> str:
         return _of_folder(path, spec)
     if os.path.isfile(path):
         return path
+    import shutil
+
     command = shutil.which(spec, path=environment.get("PATH"))
     if command is None:
         raise InterpreterError(
@@ -157,6 +158,8 @@ def _of_version(wanted: str, environment: Mapping[str, str]) -> Interpreter:
 
 
 def _candidates(wanted: str, environment: Mapping[str, str]) -> Iterator[str]:
+    import shutil
+
     minor = ".".join(wanted.split(".")[:2])
     for command in dict.fromkeys([f"python{minor}", "python3", "python"]):
         for folder in environment.get("PATH", "").split(os.pathsep):
@@ -191,6 +194,8 @@ def _refuse_old(version: str, executable: str) -> None:
 
 def _version_of(executable: str, environment: Mapping[str, str]) -> str:
     """What an interpreter too old for the probe says of itself; empty when it says nothing."""
+    import subprocess
+
     code = "import sys; sys.stdout.write('%d.%d.%d' % sys.version_info[:3])"
     try:
         done = subprocess.run(
@@ -267,6 +272,9 @@ def _ask(executable: str, request: dict[str, Any], environment: Mapping[str, str
 
 def _asked(executable: str, request: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
     """What a child answers."""
+    import subprocess  # the three are not needed where the answer is known
+    import tempfile
+
     reading, writing = os.pipe()
     with tempfile.TemporaryFile() as errors, os.fdopen(reading, "rb") as answers:
         try:
@@ -291,6 +299,8 @@ def _asked(executable: str, request: dict[str, Any], environment: Mapping[str, s
 
 def _line(descriptor: int, deadline: float) -> bytes | None:
     """The bytes up to the end of the line or of the stream; None when the time is up."""
+    import select
+
     received = b""
     while not received.endswith(b"\n"):
         ready, _, _ = select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))
@@ -305,6 +315,8 @@ def _line(descriptor: int, deadline: float) -> bytes | None:
 
 def _ended(child: subprocess.Popen[bytes]) -> int:
     """The child's status; its process group is ended when it lingers after its answer."""
+    import subprocess
+
     try:
         return child.wait(timeout=5.0)
     except subprocess.TimeoutExpired:

@@ -126,8 +126,9 @@ def check(
             selection = _selected(found, settings, cwd)
             asked = parts.asked(selection, settings, only)
             for prepared, ready in _prepared(found, selection, settings, cache, asked=asked):
-                run = _followed_up(_run(prepared, ready, progress, brake), prepared, ready, settings, brake)
-                _remember(cache, prepared, run, suppressions)
+                ran = _run(prepared, ready, progress, brake)
+                run = _followed_up(ran, prepared, ready, settings, brake)
+                _remember(cache, prepared, ran, suppressions)
                 stays, goes = suppressions.hide(judge(run, settings, prepared.metadata()))
                 runs.append(run)
                 known = run if brake.pulled else _with_calls(run, stays, settings, cache, asked)
@@ -179,7 +180,7 @@ def _with_calls(
         ):
             results = [*prepared.reused, *ready.execute(prepared.plan, lambda result: True)]
             if cache is not None and prepared.opened is not None:
-                cache.close(prepared.opened, results, (), comments.has_ours)
+                cache.close(prepared.opened, results, comments.has_ours)
     except runner.Interrupted:  # what was found is shown all the same
         return run
     return replace(run, results=tuple(sorted(results, key=lambda result: result.module.name)))
@@ -205,8 +206,7 @@ def _remember(
     """Keep what this run has found out for the next one."""
     if cache is not None and prepared.opened is not None:
         suppressions.spare(prepared.opened.shelf.silent())
-        answers = [answer for _, answer in run.entry_points if answer is not None]
-        cache.close(prepared.opened, run.results, answers, comments.has_ours)
+        cache.close(prepared.opened, run.results, comments.has_ours)
 
 
 def _selected(found: Interpreter, settings: Settings, cwd: Path) -> Selection:

@@ -21,7 +21,7 @@ from smoke.cache.answers import Answers
 from smoke.cache.codec import Malformed
 from smoke.cache.folder import Folder
 from smoke.cache.remainder import remainder
-from smoke.cache.shelf import Shelf
+from smoke.cache.shelf import Shelf, spelled
 from smoke.cache.writing import Writing
 from smoke.model import Answer, Interpreter, Module, Question, Result, Scan, Selection
 
@@ -49,7 +49,7 @@ class Opened:
     since: int = field(default_factory=time.time_ns)
     folders: dict[str, str] = field(default_factory=dict)  # what would be searched, as it was then
     reused: dict[str, Result] = field(default_factory=dict)
-    answered: set[Question] = field(default_factory=set)  # from the cache
+    asked: dict[str, Answer] = field(default_factory=dict)  # what children have answered in this run
 
     def remembering(self, children: Children) -> Children:
         """`children`, but asked only for what is not known."""
@@ -77,24 +77,17 @@ class Cache:
             opened.folders = dict(_searched(interpreter, selection))
         return opened
 
-    def close(
-        self,
-        opened: Opened,
-        results: Iterable[Result],
-        answers: Iterable[Answer],
-        speaks: Callable[[str], bool],
-    ) -> None:
+    def close(self, opened: Opened, results: Iterable[Result], speaks: Callable[[str], bool]) -> None:
         """Keep the results of this run; `speaks` tells of a file whether comments in it hide findings."""
         new = [result for result in results if result.module.name not in opened.reused]
         ran = {result.module.name for result in new if result.module.skip is None}
-        asked = [answer for answer in answers if answer.question not in opened.answered]
-        if not ran and not asked and not opened.shelf.looked_twice:
+        if not ran and not opened.asked and not opened.shelf.looked_twice:
             return
         writing = Writing(opened.since, opened.folders)
         for result in new:
             writing.add(result, speaks)
-        for answer in asked:
-            writing.add_answer(answer)
+        for key, answer in opened.asked.items():
+            writing.add_answer(key, answer)
         writing.keep_answers(opened.shelf)
         writing.keep(opened.shelf, [name for name in opened.shelf.results if name not in ran])
         self._folder.write(opened.name, writing.content(opened.shelf.state))
@@ -110,25 +103,21 @@ class _Remembering:
     def ask(self, groups: Sequence[Sequence[Question]]) -> list[list[Answer]]:
         """Groups that are known as a whole, and the others from the children."""
         shelf = self.opened.shelf
-        known = [[shelf.answer(question) for question in group] for group in groups]
-        fresh = iter(self.children.ask(left) if (left := _left(groups, known)) else [])
-        found = [[one for one in answers if one is not None] for answers in known]
-        for group, answers in zip(groups, found, strict=True):
-            if len(answers) == len(group):
-                self.opened.answered.update(group)
-            else:
-                answers[:] = next(fresh)
-        return found
+        found = [shelf.answers_to(group) for group in groups]
+        left = [group for group, answers in zip(groups, found, strict=True) if answers is None]
+        fresh = iter(self.children.ask(left) if left else [])
+        return [
+            self._noted(group, next(fresh)) if answers is None else answers
+            for group, answers in zip(groups, found, strict=True)
+        ]
 
     def scan(self, modules: Sequence[Module]) -> Mapping[str, Scan]:
         """From the children."""
         return self.children.scan(modules)
 
-
-def _left(
-    groups: Sequence[Sequence[Question]], known: Sequence[Sequence[Answer | None]]
-) -> list[Sequence[Question]]:
-    return [group for group, answers in zip(groups, known, strict=True) if None in answers]
+    def _noted(self, group: Sequence[Question], answers: list[Answer]) -> list[Answer]:
+        self.opened.asked.update(zip(spelled(group), answers, strict=False))
+        return answers
 
 
 def _searched(interpreter: Interpreter, selection: Selection) -> Iterable[tuple[str, str]]:

@@ -6,7 +6,7 @@ A file of the cache, as JSON:
      "paths": [["/src/pkg/a.py", "file", SIGNATURE], …],
      "touched": [[-1, [0, 1]], [0, [2]], …],             what came before, and the paths: as `model.Touched`
      "results": {"pkg.a": [0, 1, RESULT], …},            its own path (-1: none), what it touched
-     "answers": {"pkg.cli:main": [1, ANSWER], …},        to questions beyond the modules
+     "answers": {"pkg.cli:main": [1, ANSWER], …},        to questions beyond the modules, see `spelled`
      "silent": [0, …]}                                   files without a comment that hides findings
 
 A result counts when every path along its chain still has its signature, and the packages above it
@@ -37,7 +37,7 @@ class Shelf:
         self.results: dict[str, tuple[int, int, dict[str, Any]]] = {}
         self.answers: dict[str, tuple[int, dict[str, Any]]] = {}
         self._silent: set[int] = set()
-        self.looked_twice = False  # files are the same with other times: worth writing down
+        self.looked_twice: set[int] = set()  # paths that are the same with other times: worth writing down
         self._holds: dict[int, bool] = {}
         self._counts: dict[int, bool] = {}
         if content is not None and _field(content, "state", str) == state:
@@ -56,9 +56,14 @@ class Shelf:
                     found[module.name] = result
         return found
 
-    def answer(self, question: Question) -> Answer | None:
-        """The answer to a question, if it counts."""
-        touched, data = self.answers.get(spelled(question), (-1, {}))
+    def answers_to(self, group: Sequence[Question]) -> list[Answer] | None:
+        """The answers to a group of questions, if all of them count."""
+        found = [self._answer(key, each) for key, each in zip(spelled(group), group, strict=True)]
+        known = [each for each in found if each is not None]
+        return known if len(known) == len(group) else None
+
+    def _answer(self, key: str, question: Question) -> Answer | None:
+        touched, data = self.answers.get(key, (-1, {}))
         if touched < 0 or not self._chain_holds(touched):
             return None
         found: Answer = decode(Answer, data, question=question)
@@ -75,7 +80,7 @@ class Shelf:
     def renewed(self, number: int) -> str:
         """The signature of a path that holds, with the times that it has now."""
         path, way, known = self.paths[number]
-        return signatures.of(path, way) if self._holds.get(number) else known
+        return signatures.of(path, way) if number in self.looked_twice else known
 
 
     def seconds(self) -> dict[str, float]:
@@ -97,7 +102,8 @@ class Shelf:
             place = self.paths[number]
             self._holds[number] = signatures.at_once(*place)
             if not self._holds[number] and signatures.holds(*place):
-                self._holds[number] = self.looked_twice = True
+                self._holds[number] = True
+                self.looked_twice.add(number)
         return self._holds[number]
 
     def _chain_holds(self, number: int) -> bool:
@@ -134,9 +140,10 @@ class Shelf:
         self._silent = {_number(each, len(self.paths), 0) for each in _list(_field(content, "silent", list))}
 
 
-def spelled(question: Question) -> str:
-    """A question as one text."""
-    return f"{question.module}:{'.'.join(question.attributes)}"
+def spelled(group: Sequence[Question]) -> list[str]:
+    """Each question of a group as one text, with those before it: the same process has answered them."""
+    texts = [f"{question.module}:{'.'.join(question.attributes)}" for question in group]
+    return [" ".join(texts[: number + 1]) for number in range(len(texts))]
 
 
 def _above(name: str) -> list[str]:

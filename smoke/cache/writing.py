@@ -12,7 +12,7 @@ from typing import Any
 
 from smoke.cache import signatures
 from smoke.cache.codec import encode
-from smoke.cache.shelf import Shelf, spelled
+from smoke.cache.shelf import Shelf
 from smoke.cache.signatures import FILE, LISTED, SEARCHED
 from smoke.model import Answer, Outcome, Result, Touched
 
@@ -61,12 +61,12 @@ class Writing:
         if own >= 0 and not speaks(result.module.path or ""):
             self._silent.add(own)
 
-    def add_answer(self, answer: Answer) -> None:
+    def add_answer(self, key: str, answer: Answer) -> None:
         """An answer of this run, likewise."""
         if answer.result.touched is not None and worth_keeping(answer.result):
             touched = self._chain(answer.result.touched)
             if touched is not None:
-                self._answers[spelled(answer.question)] = [touched, encode(answer, without=("question",))]
+                self._answers[key] = [touched, encode(answer, without=("question",))]
 
     def keep_answers(self, shelf: Shelf) -> None:
         """Those of earlier runs, likewise."""

@@ -14,8 +14,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
+from urllib.parse import unquote, urlsplit
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ def _project(direct_url: str | None) -> str | None:
             return None
     except (ValueError, KeyError, TypeError):
         return None
-    return os.path.normpath(url2pathname(parts.path))
+    return os.path.normpath(unquote(parts.path))
 
 
 def _text(path: str) -> str:

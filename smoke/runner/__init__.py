@@ -1,19 +1,22 @@
-"""Parent side of the child processes: a plan goes in, one result for each step comes out."""
+"""Parent side of the child processes: a plan goes in, one result for each step comes out.
+
+Nothing is loaded and no process started before something has to be run.
+"""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from smoke.model import Answer, Isolation, Module, NameFacts, Plan, Question, Result, Scan
-from smoke.runner import root
-from smoke.runner.asking import Asking
-from smoke.runner.fork import ForkExecutor
-from smoke.runner.fresh import FreshExecutor
 from smoke.runner.ledger import Ledger
 from smoke.runner.options import RunOptions
-from smoke.runner.supervisor import Supervisor
+
+if TYPE_CHECKING:
+    from smoke.runner import root
+    from smoke.runner.supervisor import Supervisor
 
 __all__ = ["Interrupted", "RunOptions", "Runner", "execute"]
 
@@ -32,7 +35,7 @@ class Runner:
     def __init__(self, plan: Plan, options: RunOptions) -> None:
         """`plan` tells the interpreter and the roots; it needs no steps yet."""
         self._plan, self._options = plan, options
-        self._supervisor = Supervisor()
+        self._watching: Supervisor | None = None
         self._root: root.Root | None = None
         self._ledger: Ledger | None = None
         self._stopped = False
@@ -45,6 +48,8 @@ class Runner:
 
         Raises: InterpreterError when no child starts, UsageError when the setup code fails.
         """
+        from smoke.runner import root
+
         return root.scan(self._rooted(), self._options, self._supervisor, modules)
 
     @property
@@ -58,6 +63,8 @@ class Runner:
         A text stands for a module on which the probe failed; what has no source or does not
         compile is left out.
         """
+        from smoke.runner import root
+
         return root.read(self._rooted(), self._options, self._supervisor, modules)
 
     def ask(self, groups: Sequence[Sequence[Question]]) -> list[list[Answer]]:
@@ -65,6 +72,8 @@ class Runner:
 
         A group whose process ends too early has fewer answers than questions; the last one says why.
         """
+        from smoke.runner.asking import Asking
+
         state = self._rooted().state if self._plan.isolation is Isolation.FORK else None
         return Asking(self._plan, self._options, self._supervisor, state).run(groups)
 
@@ -100,13 +109,27 @@ class Runner:
         if all(step.action == "skip" for step in plan.steps):
             ledger.start()
         elif plan.isolation is Isolation.FORK:
+            from smoke.runner.fork import ForkExecutor
+
             rooted = self._rooted()
             ForkExecutor(plan, self._options, ledger, self._supervisor, rooted.state).run()
         else:
+            from smoke.runner.fresh import FreshExecutor
+
             FreshExecutor(plan, self._options, ledger, self._supervisor).run()
+
+    @property
+    def _supervisor(self) -> Supervisor:
+        if self._watching is None:
+            from smoke.runner.supervisor import Supervisor
+
+            self._watching = Supervisor()
+        return self._watching
 
     def _rooted(self) -> root.Root:
         if self._root is None:
+            from smoke.runner import root
+
             self._root = root.start(self._plan, self._options, self._supervisor)
         return self._root
 
@@ -116,8 +139,10 @@ class Runner:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._watching is None:
+            return
         try:
-            self._supervisor.close()
+            self._watching.close()
         finally:
             self._options.nursery.close()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from smoke.runner.nursery import Nursery
+if TYPE_CHECKING:
+    from smoke.runner.nursery import Nursery
 
 
 @dataclass(frozen=True)
@@ -19,4 +22,10 @@ class RunOptions:
     calls: bool = False  # also collect which functions call which
     hidden: tuple[tuple[str, ...], tuple[str, ...]] | None = None  # import names and distributions
     collect: frozenset[str] = frozenset()  # further facts: "attributes", "imports", "exports"
-    nursery: Nursery = field(default_factory=Nursery, compare=False, repr=False)  # where they start
+
+    @cached_property
+    def nursery(self) -> Nursery:
+        """Where they start; there is none before the first is needed."""
+        from smoke.runner.nursery import Nursery
+
+        return Nursery()
