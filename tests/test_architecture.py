@@ -31,7 +31,7 @@ ROWS: dict[str, set[str]] = {
         "smoke.rules",
         "smoke.session",
     },
-    "smoke.arguments": {"smoke", "smoke.errors", "smoke.model"},
+    "smoke.arguments": {"smoke", "smoke.errors"},
     # Watches the session, for people at a terminal.
     "smoke.progress": {"smoke.model", "smoke.reporters.printable", "smoke.session"},
     "smoke.session": {

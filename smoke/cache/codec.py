@@ -14,6 +14,8 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
+_ELSEWHERE = "touched"  # the field that is not written with the rest
+
 
 class Malformed(ValueError):
     """JSON that stands for nothing of ours."""
@@ -33,7 +35,7 @@ def encode(value: Any, without: Collection[str] = ()) -> Any:
     return {
         each.name: encode(given)
         for each in fields(value)
-        if each.name not in (*without, "touched") and (given := getattr(value, each.name)) != _default(each)
+        if each.name not in (*without, _ELSEWHERE) and (given := getattr(value, each.name)) != _default(each)
     }
 
 
@@ -63,7 +65,7 @@ def _default(each: Field[Any]) -> Any:
 @lru_cache(maxsize=64)
 def _decoders(kind: Any) -> dict[str, Callable[[Any], Any]]:
     hints = typing.get_type_hints(kind)
-    return {each.name: _decoder(hints[each.name]) for each in fields(kind)}
+    return {each.name: _decoder(hints[each.name]) for each in fields(kind) if each.name != _ELSEWHERE}
 
 
 def _decoder(hint: Any) -> Callable[[Any], Any]:

@@ -13,6 +13,7 @@ import pytest
 from smoke import __version__, arguments
 from smoke.cli import main
 from smoke.errors import UsageError
+from smoke.model import Severity
 from smoke.rules import registry
 
 
@@ -337,3 +338,19 @@ def test_a_reader_that_goes_away_is_no_error(project: Path) -> None:
 
     assert "Traceback" not in err
     assert "BrokenPipe" not in err
+
+
+def test_the_severities_of_the_command_line_are_those_of_the_rules() -> None:
+    assert [one.value for one in Severity] == list(arguments.SEVERITIES)
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_what_only_tells_about_smoke_loads_nothing_of_a_run(option: str) -> None:
+    code = "import sys\nfrom smoke.cli import main\ntry:\n    main()\nfinally:\n    print(*sys.modules)"
+    command = [sys.executable, "-c", code, option]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    loaded = done.stdout.splitlines()[-1].split()
+
+    assert "smoke.arguments" in loaded
+    heavy = {"smoke.model", "smoke.session", "dataclasses", "rich", "importlib_metadata"}
+    assert heavy.intersection(loaded) == set()
