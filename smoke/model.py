@@ -322,6 +322,8 @@ class NameFacts:
     promises: tuple[Promise, ...] = ()  # of `__all__`, those that do not hold
     exposes: tuple[str, ...] | None = None  # the names that the module has; None: nobody wanted to know
     answers: bool = False  # the module also answers for attributes by code of its own
+    annotations: tuple[Load, ...] = ()  # names in annotations that do not exist; `line` is their owner's
+    annotated: tuple[Binding, ...] = ()  # what the module's code does to these names
 
 
 @dataclass(frozen=True, eq=False)

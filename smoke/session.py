@@ -253,7 +253,10 @@ def _deciding(
 
 
 def _facts(settings: Settings) -> frozenset[str]:
-    return registry.facts(registry.active(settings.select, settings.ignore))
+    found = registry.facts(registry.active(settings.select, settings.ignore))
+    if "annotations" in found and (settings.verbosity > 0 or "unresolved-annotation" in settings.select):
+        found |= {"all-annotations"}  # also names that exist for type checkers only: by the thousand
+    return found
 
 
 def _hidden(prepared: Prepared, settings: Settings) -> visibility.Hidden | None:

@@ -4,6 +4,8 @@
     imports      imports in functions that fail or are still open (`lookups`), and for those of other
                  modules: `exposes`, the names that this module has, and `answers`, whether it
                  also answers for others by code of its own
+    annotations  `annotations` and `annotated`: names in annotations that do not exist (`annotated`); with
+                 "all-annotations" also those that the module's own level mentions
     exports      `promises`: what is wrong with `__all__` (`exports`)
 
 Everything that runs code of the package for this does so in a copy of the process.
@@ -13,7 +15,7 @@ from __future__ import annotations
 
 import sys
 
-from . import attributes, exports, lookups, objects
+from . import annotated, attributes, exports, lookups, objects
 from .live import Live
 
 _MODULES = sys.modules
@@ -33,6 +35,9 @@ class Collector:
             found.update(_exposed(name))
         if "exports" in self._wanted:
             found["promises"] = exports.examine(live, name)
+        if "annotations" in self._wanted:
+            loads, bindings = annotated.examine(live, name, path, "all-annotations" in self._wanted)
+            found.update(annotations=loads, annotated=bindings)
         found.update(lookups.examine(live, name, path, self._wanted))
         return found
 

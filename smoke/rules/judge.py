@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from smoke.model import Finding, InterpreterRun, Result, Settings
 from smoke.rules import (
+    annotated,
     attributes,
     checked,
     deferred_imports,
@@ -36,7 +37,14 @@ def judge(run: InterpreterRun, settings: Settings, metadata: Metadata) -> list[F
 
 def of_result(result: Result, view: Checked) -> list[Finding]:
     """What one module's result comes to, by all rules, without fingerprints."""
-    families = (imports.findings, names.findings, elsewhere.findings, unbound.findings, exports.findings)
+    families: tuple[Callable[[Result, Checked], list[Finding]], ...] = (
+        imports.findings,
+        names.findings,
+        elsewhere.findings,
+        unbound.findings,
+        exports.findings,
+        annotated.findings,
+    )
     return [finding for family in families for finding in family(result, view)]
 
 

@@ -243,6 +243,19 @@ It is only a note where the requirements of its extra are not installed, where t
 a plug-in is for is missing, and where the module's own failure has been reported already.""",
     ),
     Rule(
+        "unresolved-annotation",
+        Severity.NOTE,
+        "an annotation uses a name that does not exist when it is evaluated",
+        """\
+An annotation that is text (quoted, or under `from __future__ import annotations`), or that Python
+3.14 evaluates on demand, uses a name that the module does not have. `typing.get_type_hints`, and
+whatever reads annotations with it (dataclasses, pydantic, dependency injection, command line
+generators), raises NameError there.
+
+Names that are bound only under TYPE_CHECKING are usual: one note for each module names them all, and
+the full report shows it with -v only. A name that nothing binds is a warning.""",
+    ),
+    Rule(
         "undeclared-dependency",
         None,
         "a module imports a distribution that the metadata does not require",
@@ -268,6 +281,7 @@ modules that could not be examined in this run are not reported.""",
 
 # What the child must collect for a rule, beyond what it collects anyway.
 _FACTS = {
+    "unresolved-annotation": ("annotations",),
     "missing-attribute": ("attributes",),
     "missing-submodule": ("attributes",),
     "unresolved-import": ("imports",),

@@ -164,6 +164,8 @@ def _facts(record: Record) -> NameFacts:
         promises=tuple(_build(Promise, item) for item in record.get("promises", ())),
         exposes=None if exposes is None else tuple(exposes),
         answers=record.get("answers", False),
+        annotations=tuple(_build(Load, item) for item in record.get("annotations", ())),
+        annotated=tuple(_binding(item) for item in record.get("annotated", ())),
     )  # fmt: skip
 
 

@@ -214,6 +214,8 @@ RECORDS: dict[str, Shape] = {
             "promises": many(_PROMISE),
             "exposes": maybe(many(_NAME)),
             "answers": flag,
+            "annotations": many(_LOAD),
+            "annotated": many(_BINDING),
         },
     ),
     "unexamined": fields({**_IS, "module": _NAME, "reason": _TEXT}, {**_LACKS, **_TOUCHED}),
