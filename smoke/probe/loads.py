@@ -19,6 +19,7 @@ _EXTENDED_ARG = opmap["EXTENDED_ARG"]
 _LOADS = ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS")
 _FUNCTION_LOADS = ("LOAD_GLOBAL",)  # the only one where names are looked up as in a function
 _STORES = ("STORE_GLOBAL", "DELETE_GLOBAL")
+_OWN_STORES = ("STORE_NAME", "STORE_GLOBAL")
 _IS_FUNCTION = 0x01  # CO_OPTIMIZED
 _LAZY_SCOPE_PARAMETERS = ("format", ".format")  # PYVERSIONS: 3.14 marks scopes that run on demand
 _GENERIC = "<generic parameters of "
@@ -37,6 +38,11 @@ def loaded(code: CodeType) -> set[str]:
 def stored(code: CodeType) -> set[str]:
     """The global names that this code object itself binds or deletes by a `global` statement."""
     return _named(code, _STORES)
+
+
+def bound(code: CodeType) -> set[str]:
+    """The names that the code of a module or class itself binds."""
+    return _named(code, _OWN_STORES)
 
 
 def nested(code: CodeType) -> list[CodeType]:
@@ -159,7 +165,7 @@ def _calibrate() -> dict[str, tuple[int, int]]:
         source += _GENERIC_SNIPPET
     codes = tree(compile(source, "<calibration>", "exec"))
     shifts: dict[str, tuple[int, int]] = {}
-    for opname in _LOADS + _STORES:
+    for opname in {*_LOADS, *_STORES, *_OWN_STORES}:
         if opname not in opmap:
             continue
         for shift in range(4):

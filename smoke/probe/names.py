@@ -76,7 +76,8 @@ class _Section:
 
     def _placed(self, sightings: list[Sighting], code: CodeType, qualname: str) -> list[Sighting]:
         """The same, where it is said of those that never happen here whether they could elsewhere."""
-        if not any(each.reach == "never" for each in sightings):
+        never = {each.name for each in sightings if each.reach == "never"}
+        if not never or never <= self._bound():  # what the module binds somewhere is nobody's business there
             return sightings
         elsewhere: set[object] = set()
         for system in OTHERS:
@@ -87,6 +88,10 @@ class _Section:
             if each.reach == "never" and each.key in elsewhere:
                 each.reach = "elsewhere"
         return sightings
+
+    def _bound(self) -> set[str]:
+        module = self._roots.module_code()
+        return set() if module is None else loads.bound(module)
 
     def _returns(self, code: CodeType, first: object) -> bool:
         return Judge(self._scope, self._missing).returns(code, first)

@@ -9,12 +9,17 @@ through handlers and loops that no one writes.
 from __future__ import annotations
 
 import dis
-import re
 import sys
+from itertools import compress as _compress
 from opcode import opmap
 from types import CodeType
 
 from .flow import parameters
+from .graph import SILENT
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _VERSION = sys.version_info[:2]
 # PYVERSIONS: from 3.12 on the compiler marks the loads of locals that it cannot prove to be bound
@@ -28,7 +33,7 @@ def _opcodes(*names: str) -> frozenset[int]:
 
 
 _ENDS = _opcodes("RETURN_VALUE", "RETURN_CONST", "RAISE_VARARGS", "RERAISE", "END_FINALLY")
-_HANDLER = opmap.get("PUSH_EXC_INFO", -1)
+_HANDLER = opmap.get("PUSH_EXC_INFO", 256)
 _ALWAYS = _opcodes(
     "JUMP_FORWARD", "JUMP_ABSOLUTE", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT", "CALL_FINALLY"
 )
@@ -44,10 +49,16 @@ _NOWHERE = sys.maxsize
 _UNIT = (
     2 if _VERSION < (3, 10) else 1
 )  # what one step of a jump's argument means, in halves of an instruction
-_OF_INTEREST = sorted({_STORE, _DELETE, _LOAD} | _ENDS | _ALWAYS | _AHEAD | ({_HANDLER} - {-1}))
-_find = re.compile(
-    b"[" + b"".join(re.escape(bytes([code])) for code in _OF_INTEREST) + b"]", re.DOTALL
-).finditer
+_QUIET = _opcodes(*SILENT, "CACHE")  # cannot raise: no way leads from them to a handler
+# What the pass looks at: loads and stores of locals, and what else matters to it.
+_LOCAL, _OTHER = 1, 2
+_KINDS = bytes(
+    _LOCAL if code in (_LOAD, _STORE)
+    else _OTHER if code in {_DELETE, _HANDLER} | _ENDS | _ALWAYS | _AHEAD
+    else 0
+    for code in range(256)
+)  # fmt: skip
+_MASK = bytes([_OTHER]) + bytes([_LOCAL | _OTHER]) * 255
 
 
 def is_suspect(code: CodeType) -> bool:
@@ -71,20 +82,49 @@ def _deletes(operations: bytes) -> bool:
 
 
 def _has_unprepared_load(code: CodeType, operations: bytes, arguments: bytes) -> bool:
+    """Whether no way that is easy to see binds a local before some load of it."""
+    kinds, leaving = operations.translate(_KINDS), _leaving(code, operations)
+    count = parameters(code)
+    if code.co_nlocals > 255 or _DELETE in operations:
+        return _is_unprepared(operations, arguments, kinds, (1 << count) - 1, leaving)
+    # Most locals are bound before the first jump: what concerns only them need not be followed.
+    unknown = bytearray(count) + b"\1" * (256 - count)  # by number
+    straight = min(kinds.find(_OTHER) % _NOWHERE, min(leaving, default=_NOWHERE), len(kinds))
+    for at in _compress(range(straight), kinds):
+        if operations[at] == _LOAD and unknown[arguments[at]]:
+            return True
+        unknown[arguments[at]] = 0
+    kinds = _without_known(kinds, arguments.translate(unknown))
+    if not kinds.count(_LOCAL, straight):
+        return False
+    bound = sum(1 << number for number in range(code.co_nlocals) if not unknown[number])
+    return _is_unprepared(operations, arguments, kinds, bound, leaving)
+
+
+def _without_known(kinds: bytes, unknown: bytes) -> bytes:
+    """The kinds, with 0 for loads and stores of locals that are known to be bound."""
+    mask = unknown.translate(_MASK)
+    both = int.from_bytes(kinds, "little") & int.from_bytes(mask, "little")
+    return both.to_bytes(len(kinds), "little")
+
+
+def _is_unprepared(
+    operations: bytes, arguments: bytes, kinds: bytes, bound: int, leaving: dict[int, list[int]]
+) -> bool:
     """One pass in the order of the code: bits of `bound` are the locals that some way here has bound.
 
     Ways back (loops) are not followed: a local bound only further down in the loop is suspect.
     """
-    bound = (1 << parameters(code)) - 1
     first, unreachable = bound, False
     arriving: dict[int, int] = {}
-    nearest = _NOWHERE
-    for found in _find(operations):
-        at = found.start()
-        if at >= nearest:
-            for target in [target for target in arriving if target <= at]:
-                bound, unreachable = arriving.pop(target) | (0 if unreachable else bound), False
-            nearest = min(arriving, default=_NOWHERE)
+    nearest = min(leaving, default=_NOWHERE)
+    for at in _compress(range(len(kinds)), kinds):
+        while at >= nearest:
+            if nearest in arriving:
+                bound, unreachable = arriving.pop(nearest) | (0 if unreachable else bound), False
+            for target in leaving.pop(nearest, ()):
+                arriving[target] = arriving.get(target, 0) | (first if unreachable else bound)
+            nearest = min(min(arriving, default=_NOWHERE), min(leaving, default=_NOWHERE))
         operation, argument = operations[at], arguments[at]
         if at and operations[at - 1] == _PREFIX:
             argument |= arguments[at - 1] << 8
@@ -97,8 +137,6 @@ def _has_unprepared_load(code: CodeType, operations: bytes, arguments: bytes) ->
             if not unreachable and not bound >> argument & 1:
                 return True
             bound &= ~(1 << argument)
-        elif operation == _HANDLER:
-            bound, unreachable = first, False
         else:
             target = argument // _UNIT if operation in _ABSOLUTE else at + 1 + argument // _UNIT
             if operation in _AHEAD and target > at:
@@ -106,3 +144,34 @@ def _has_unprepared_load(code: CodeType, operations: bytes, arguments: bytes) ->
                 nearest = min(nearest, target)
             unreachable = operation in _ENDS or operation in _ALWAYS
     return False
+
+
+def _leaving(code: CodeType, operations: bytes) -> dict[int, list[int]]:
+    """From which instruction at the latest an exception goes to which handlers, by the exception table.
+
+    What is bound there is bound on some way to the handler. PYVERSIONS: before 3.11 there is no
+    table, and what the instruction finds that sets a handler up counts.
+    """
+    found: dict[int, list[int]] = {}
+    if _HANDLER > 255 or _HANDLER not in operations:
+        return found
+    numbers = _numbers(code.co_exceptiontable)  # type: ignore[attr-defined, unused-ignore]
+    for start, length, target, _ in zip(numbers, numbers, numbers, numbers):
+        last = start + length - 1
+        while last > start and operations[last] in _QUIET:
+            last -= 1
+        found.setdefault(last, []).append(target)
+    return found
+
+
+def _numbers(table: bytes) -> Iterator[int]:
+    """The numbers in an exception table: six bits a byte, 64 says that the next byte belongs to it.
+
+    Source: CPython `Objects/exception_handling_notes.txt`.
+    """
+    number = 0
+    for byte in table:
+        number = number << 6 | byte & 63
+        if not byte & 64:
+            yield number
+            number = 0
