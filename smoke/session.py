@@ -171,7 +171,7 @@ def _with_calls(
     """
     full = settings.output_format == "full" and settings.verbosity == 0
     latent = any(each.severity is Severity.ERROR and each.function is not None for each in findings)
-    if _wants_calls(settings) or not full or not latent or len(run.results) > _EXPLAINED:
+    if _wants_calls(settings) or not full or not latent or len(run.selection.modules) > _EXPLAINED:
         return run
     results: list[Result] = []
     try:

@@ -31,6 +31,16 @@ ROWS: dict[str, set[str]] = {
         "smoke.rules",
         "smoke.session",
     },
+    # The other front. Its entry file is loaded in every run of pytest: no room but its own.
+    "smoke.pytest_plugin": {
+        "smoke.config",
+        "smoke.errors",
+        "smoke.model",
+        "smoke.plan",
+        "smoke.reporters",
+        "smoke.rules",
+        "smoke.session",
+    },
     "smoke.arguments": {"smoke", "smoke.errors"},
     # Watches the session, for people at a terminal.
     "smoke.progress": {"smoke.model", "smoke.reporters.printable", "smoke.session"},

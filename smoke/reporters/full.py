@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TextIO
 
 from smoke import sources
@@ -39,6 +40,13 @@ def write(report: Report, settings: Settings, stream: TextIO) -> None:
     if report.findings or failures or settings.verbosity >= 0:
         style = "bold red" if any(one.severity is Severity.ERROR for one in report.findings) else "bold"
         painter.lines([(line, style)] for line in summary_lines(report))
+
+
+def findings_text(report: Report, findings: Sequence[Finding], settings: Settings) -> str:
+    """The blocks of some findings of a report, without colour or counters."""
+    page = _Page(replace(report, findings=tuple(findings)), settings)
+    lines = [line for block in page.blocks() for line in (*block, [])]
+    return "".join("".join(text for text, _ in line) + "\n" for line in lines)
 
 
 class _Page:
