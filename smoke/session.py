@@ -351,10 +351,15 @@ def _followed_up(
     closure = visibility.closure_for(prepared.interpreter, metadata)
     try:
         children = ready if prepared.opened is None else prepared.opened.remembering(ready)
-        return run if brake.pulled else followups.extend(run, metadata, closure, children, active, wanted)
+        if not brake.pulled:
+            run = followups.extend(run, metadata, closure, children, active, wanted)
     except KeyboardInterrupt:
         brake.interrupted = True
-        return run
+    for entry, answer in run.entry_points:
+        if answer is not None and answer.result.outcome is Outcome.PROBE_FAILED:
+            why = f"{entry.name} ({entry.value}) could not be loaded, please report it: {answer.result.detail}"
+            brake.progress.note(f"the entry point {why}")
+    return run
 
 
 def _sorted(findings: list[Finding], runs: list[InterpreterRun]) -> tuple[Finding, ...]:

@@ -71,6 +71,8 @@ class Asking:
         attempt: int,
         reap: Callable[[], None] | None = None,
     ) -> None:
+        isolation = Isolation.FORK if reap is None else Isolation.FRESH
+
         def says(records: list[Record]) -> None:
             refuse_failed_setup(records)
             child.deadline = time.monotonic() + self._options.timeout  # for the next question
@@ -80,20 +82,20 @@ class Asking:
             if reap is not None:
                 reap()
             if child.records or child.timed_out or (child.status or 0) != -1 or attempt >= _ATTEMPTS:
-                self._answers[number] = _answers(group, child)
+                self._answers[number] = _answers(group, child, isolation)
             else:  # a neighbour has hurt whoever was about to start it
                 self._waiting.append((number, group, attempt + 1))
 
         self._supervisor.watch(Watch(child, learn_status, says, ended, reap))
 
 
-def _answers(group: Group, child: Child) -> list[Answer]:
+def _answers(group: Group, child: Child, isolation: Isolation) -> list[Answer]:
     """What was answered, and how the process ended if that was too early."""
     records = [record for record in child.records if record["is"] == "answer"]
     found = [_answer(question, record, child) for question, record in zip(group, records, strict=False)]
     if len(found) < len(group):
         question = group[len(found)]
-        result = results.of_child(_step(question, None), child, Isolation.FRESH)
+        result = results.of_child(_step(question, None), child, isolation)
         found.append(Answer(question, result))
     return found
 
