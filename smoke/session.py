@@ -127,7 +127,7 @@ def check(
             asked = parts.asked(selection, settings, only)
             for prepared, ready in _prepared(found, selection, settings, cache, asked=asked):
                 ran = _run(prepared, ready, progress, brake)
-                run = _followed_up(ran, prepared, ready, settings, brake)
+                run = _followed_up(ran, prepared, ready, settings, progress, brake)
                 _remember(cache, prepared, ran, suppressions)
                 stays, goes = suppressions.hide(judge(run, settings, prepared.metadata()))
                 runs.append(run)
@@ -342,7 +342,12 @@ def _with_sources(results: list[Result], ready: runner.Runner, progress: Progres
 
 
 def _followed_up(
-    run: InterpreterRun, prepared: Prepared, ready: runner.Runner, settings: Settings, brake: Brake
+    run: InterpreterRun,
+    prepared: Prepared,
+    ready: runner.Runner,
+    settings: Settings,
+    progress: Progress,
+    brake: Brake,
 ) -> InterpreterRun:
     """The run with the answers to what it left open, unless it was stopped."""
     active = registry.active(settings.select, settings.ignore)
@@ -355,10 +360,10 @@ def _followed_up(
             run = followups.extend(run, metadata, closure, children, active, wanted)
     except KeyboardInterrupt:
         brake.interrupted = True
-    for entry, answer in run.entry_points:
-        if answer is not None and answer.result.outcome is Outcome.PROBE_FAILED:
-            why = f"{entry.name} ({entry.value}) could not be loaded, please report it: {answer.result.detail}"
-            brake.progress.note(f"the entry point {why}")
+    for answer in (answer for _, answer in run.entry_points if answer is not None):
+        if answer.result.outcome is Outcome.PROBE_FAILED:
+            what = f"{answer.question.module} could not be loaded for its entry point"
+            progress.note(f"{what}, please report it: {answer.result.detail}")
     return run
 
 

@@ -38,6 +38,7 @@ _ON_DEMAND = _ANNOTATE is not None
 _IN_CLASS = "__annotate_func__" if _ON_DEMAND else "__annotations__"
 _IN_MODULE = "__annotate__" if _ON_DEMAND else "__annotations__"
 _LOCAL = "<locals>"
+_OPTIMIZED = 0x01  # CO_OPTIMIZED: code of a function
 _GENERATED = "<"  # begins the file name of code that `exec` has made
 _compile, _LIMIT = compile, 10_000  # characters of one annotation
 
@@ -73,10 +74,12 @@ class _Section:
             found = list(self._owners())
         except _NoTypes:
             return []
-        if everything or not found:
+        module = self._roots.module_code() if found else None
+        if module is None:
             return found
-        module = self._roots.module_code()
-        mentioned = module.co_names if module is not None else ()
+        mentioned = _in_class_bodies(module)
+        if not everything:
+            mentioned.update(module.co_names)
         return [load for load in found if load["name"] not in mentioned]
 
     def bindings(self, names: set[str]) -> list[dict[str, object]]:
@@ -187,6 +190,12 @@ def _compiled(text: str) -> frozenset[str]:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise _NoTypes from None
     return frozenset(name for each in loads.tree(code) for name in loads.loaded(each))
+
+
+def _in_class_bodies(module: CodeType) -> set[str]:
+    """The names that bodies of classes mention: `if TYPE_CHECKING:` may stand there, too."""
+    bodies = [each for each in loads.tree(module) if each is not module and not each.co_flags & _OPTIMIZED]
+    return {name for each in bodies for name in each.co_names}
 
 
 def _texts_in(code: CodeType) -> list[str]:

@@ -60,7 +60,7 @@ def main(arguments: list[str]) -> None:
     try:
         state = _prepare(payload)
         job = payload["job"]
-        if job["do"] in ("import", "read"):
+        if job["do"] in ("import", "read", "ask"):
             channel.send({"is": "begun"})  # what ends it from here on is the package's doing
         while True:
             serving = _run(job, state)

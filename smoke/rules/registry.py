@@ -20,6 +20,7 @@ NAME_RULES = frozenset(
         "undefined-name",
         "type-checking-name",
         "deleted-name",
+        "unresolved-annotation",
         "unbound-name",
         "unset-global",
         "undefined-elsewhere",

@@ -1,4 +1,4 @@
-"""Everything is there when somebody looks, or cannot be known."""
+"""Everything is there when somebody looks, or cannot be known, or was told to others."""
 
 from __future__ import annotations
 
@@ -60,3 +60,14 @@ def handwritten(first, second):
 
 
 handwritten.__annotations__ = {"anything": "Nothing_that_exists"}
+
+
+class Picture:
+    if TYPE_CHECKING:
+        from fractions import Fraction
+
+    def ratio(self) -> Fraction:
+        return self.size
+
+    def told(self, capsule: PyCapsule):  # noqa: F821  # hidden: unresolved-annotation PyCapsule
+        return capsule
