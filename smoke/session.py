@@ -29,7 +29,7 @@ from smoke import (
     visibility,
 )
 from smoke.brake import Brake
-from smoke.cache import FOLDER, Cache, Opened, remainder
+from smoke.cache import FOLDER, Cache, Opened, is_little, remainder
 from smoke.distributions import Distributions
 from smoke.errors import UsageError
 from smoke.model import (
@@ -234,10 +234,11 @@ def _prepared(
     wanted = [each for each in selection.modules if asked is None or each.name in asked]
     left = {module.name for module in remainder(wanted, known)}
     reused = tuple(known[each.name] for each in wanted if each.name in known and each.name not in left)
-    run = parts.with_packages(selection.modules, left, known) if reused else selection.modules
+    part = bool(reused) and is_little(left, wanted)
+    run = parts.with_packages(selection.modules, left, known) if part else selection.modules
     simple = plan.make(replace(selection, modules=run), found, isolation)
     with runner.Runner(simple, _options(settings, hidden, calls=calls)) as ready:
-        whole = simple if reused else _staged(simple, selection, ready)
+        whole = simple if part else _staged(simple, selection, ready)
         chosen = None if len(left) == len(whole.steps) else frozenset(left)
         yield Prepared(found, selection, replace(whole, chosen=chosen), hidden, opened, reused), ready
 

@@ -20,12 +20,12 @@ from smoke.cache import circumstances, signatures
 from smoke.cache.answers import Answers
 from smoke.cache.codec import Malformed
 from smoke.cache.folder import Folder
-from smoke.cache.remainder import remainder
+from smoke.cache.remainder import is_little, remainder
 from smoke.cache.shelf import Shelf, spelled
 from smoke.cache.writing import Writing
 from smoke.model import Answer, Interpreter, Module, Question, Result, Scan, Selection
 
-__all__ = ["FOLDER", "Cache", "Opened", "remainder"]
+__all__ = ["FOLDER", "Cache", "Opened", "is_little", "remainder"]
 
 FOLDER = ".smoke_cache"
 
