@@ -59,16 +59,20 @@ def expected(faults: Iterable[Fault]) -> dict[str, str]:
 
 
 def write(faults: Iterable[Fault], root: Path) -> None:
-    """The files of the faults and of their neighbours, below `root`."""
+    """The files of the faults and of their neighbours, below `root`; what is right stays."""
     root.mkdir(parents=True, exist_ok=True)
     for fault in faults:
         for name, content in fault.written().items():
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            if not path.is_file() or path.read_bytes() != content:
+                path.write_bytes(content)
         for name, target in fault.links.items():
-            os.mkfifo(root / name) if target == "fifo" else os.symlink(target, root / name)
-        (root / f"{healthy(fault)}.py").write_text(HEALTHY)
+            if not os.path.lexists(root / name):
+                os.mkfifo(root / name) if target == "fifo" else os.symlink(target, root / name)
+        neighbour = root / f"{healthy(fault)}.py"
+        if not neighbour.exists():
+            neighbour.write_text(HEALTHY)
 
 
 def run(
@@ -76,8 +80,7 @@ def run(
 ) -> Seen:
     """One run of smoke over the faults and their neighbours; what an earlier run has left stays."""
     root, temporary, mark = folder / "root", folder / "tmp", uuid.uuid4().hex
-    if not root.exists():
-        write(faults, root)
+    write(faults, root)
     temporary.mkdir(exist_ok=True)
     try:
         done = subprocess.run(
