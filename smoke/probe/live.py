@@ -34,10 +34,12 @@ class Live:
         self._functions: dict[int, list[FunctionType]] = {}
         self._named: dict[str, list[dict[str, object]]] = {}
         self._seen: set[int] = set()
+        self._completed: set[int] = set()  # namespaces of which nothing is missing since the last `take`
 
     def take(self) -> None:
         """Add the functions made since the collector was last frozen."""
         seen = self._seen
+        self._completed.clear()
         for each in _get_objects():
             if type(each) is FunctionType and id(each) not in seen:
                 seen.add(id(each))
@@ -56,10 +58,13 @@ class Live:
 
         That is so when the package has frozen the collector itself while it was imported.
         """
+        if id(namespace) in self._completed:
+            return
         if any(id(each) not in self._seen for each in _own_functions(namespace)):
             _unfreeze()
             self.take()
             _freeze()
+        self._completed.add(id(namespace))
 
     def every(self) -> Iterator[FunctionType]:
         """All live functions."""
@@ -75,6 +80,7 @@ class Live:
         self._functions.clear()
         self._named.clear()
         self._seen.clear()
+        self._completed.clear()
         _unfreeze()
         _collect()
         _freeze()

@@ -91,7 +91,8 @@ class _Section:
 
     def _bound(self) -> set[str]:
         module = self._roots.module_code()
-        return set() if module is None else loads.bound(module)
+        own = set() if module is None else loads.bound(module)
+        return own | self._scope.rebound
 
     def _returns(self, code: CodeType, first: object) -> bool:
         return Judge(self._scope, self._missing).returns(code, first)

@@ -1,0 +1,127 @@
+"""python -m benchmarks.cost --cache DIR [--packages NAME==VERSION,…] [--rounds N] [--select RULE,…]
+
+The same run twice: as it is, and with a copy of smoke whose probe imports every module but
+examines none. `--select` gives both runs the same rules, so that what a few of them cost can be
+seen. Processor time is compared, of all processes together: the clock depends on
+what else the machine does. The least of the rounds counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import smoke
+from benchmarks.environments import EnvironmentFailed, EnvironmentStore
+
+PYTHON = "3.11"
+PACKAGES = "sqlalchemy==2.1.9,sympy==1.14.0,django==5.2.19"
+_EXAMINES_NOTHING = '''
+
+def _look(state: live.Live, name: str, path: str | None) -> dict[str, object]:
+    return {"is": "unexamined", "module": name, "reason": "left out by the benchmark"}
+'''
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Processor seconds of one package's run."""
+
+    package: str
+    modules: int
+    without: float
+    whole: float
+
+    @property
+    def share(self) -> float:
+        """What part of the whole run the analysis is."""
+        return 1 - self.without / self.whole
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the benchmark; 0 when the analysis takes at most a tenth of each run."""
+    options = _parser().parse_args(arguments)
+    store = EnvironmentStore(options.cache)
+    costs = []
+    with tempfile.TemporaryDirectory() as folder:
+        bare = _copy(Path(folder))
+        for pin in options.packages.split(","):
+            try:
+                python = store.provide(PYTHON, (pin,)).python
+            except EnvironmentFailed as failed:
+                _say(f"{pin}: no environment: {failed}")
+                continue
+            costs.append(_measure(pin, python, bare, options))
+            _say(f"{pin}: {costs[-1].share:.1%}")
+    print("\n".join(_table(costs)))
+    return 0 if all(cost.share <= 0.1 for cost in costs) else 1
+
+
+def _copy(folder: Path) -> Path:
+    """A folder with a smoke that examines nothing: the last definition of a function counts."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(Path(smoke.__file__).parent, folder / "smoke", ignore=ignored)
+    with (folder / "smoke" / "probe" / "main.py").open("a", encoding="utf-8") as file:
+        file.write(_EXAMINES_NOTHING)
+    return folder
+
+
+def _measure(pin: str, python: Path, bare: Path, options: argparse.Namespace) -> Cost:
+    package = pin.partition("==")[0]
+    whole, without = [], []
+    modules = 0
+    for _ in range(options.rounds):
+        without.append(_run(package, python, bare, options.select)[0])
+        seconds, modules = _run(package, python, Path(smoke.__file__).parent.parent, options.select)
+        whole.append(seconds)
+    return Cost(pin, modules, min(without), min(whole))
+
+
+def _run(package: str, python: Path, where: Path, select: str | None) -> tuple[float, int]:
+    """Processor seconds and number of modules of a run of the smoke in that folder."""
+    command = [sys.executable, "-m", "smoke", f"dist:{package}", "--python", str(python), "--no-progress"]
+    command += ["--output-format", "json", "--no-cache"]
+    command += ["--select", select] if select else []
+    before = _used()
+    environment = {**os.environ, "PYTHONPATH": str(where)}
+    done = subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True, check=False)
+    return _used() - before, int(json.loads(done.stdout)["summary"]["modules"])
+
+
+def _used() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _table(costs: list[Cost]) -> Iterator[str]:
+    yield "| package | modules | imports only | with the analysis | share of the analysis |"
+    yield "|---|---:|---:|---:|---:|"
+    for cost in costs:
+        numbers = f"{cost.without:.1f} s | {cost.whole:.1f} s | {cost.share:.0%}"
+        yield f"| {cost.package} | {cost.modules} | {numbers} |"
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.cost", description=__doc__)
+    parser.add_argument("--cache", type=Path, required=True, help="a folder outside the checkout")
+    parser.add_argument("--packages", default=PACKAGES, metavar="PIN,…", help=f"default: {PACKAGES}")
+    parser.add_argument("--select", metavar="RULE,…", help="of both runs (default: all that are on)")
+    parser.add_argument("--rounds", type=int, default=2, metavar="N", help="of each kind (2)")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
