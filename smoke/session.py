@@ -99,18 +99,24 @@ def prepare(settings: Settings, *, cwd: Path) -> tuple[Prepared, ...]:
     )
 
 
-def selections(settings: Settings, *, cwd: Path) -> tuple[Selection, ...]:
-    """What the targets of the settings come to, for each interpreter; starts nothing of the targets."""
+def selections(settings: Settings, *, cwd: Path) -> tuple[tuple[Interpreter, Selection], ...]:
+    """Each interpreter with what the targets of the settings come to; starts nothing of the targets."""
     found = interpreter.resolve(settings.pythons, settings.env)
-    return tuple(_selected(each, settings, cwd) for each in found)
+    return tuple((each, _selected(each, settings, cwd)) for each in found)
 
 
 def check(
-    settings: Settings, *, cwd: Path, progress: Progress, only: frozenset[str] | None = None
+    settings: Settings,
+    *,
+    cwd: Path,
+    progress: Progress,
+    only: frozenset[str] | None = None,
+    given: Sequence[tuple[Interpreter, Selection]] | None = None,
 ) -> Report:
     """The report of a whole run, or of the part that there is when the user ends it (`Report.stopped`).
 
     `only`: the modules that the report is to be about; what decides about them runs as well.
+    `given`: what `selections` has found for these settings, if somebody has asked already.
     """
     started = time.monotonic()
     suppressions = Suppressions(settings)
@@ -122,8 +128,7 @@ def check(
     hidden: list[Suppressed] = []
     cache = _cache(settings, cwd, progress)
     with interpreter.remembering(cache.answers if cache is not None else None):
-        for found in interpreter.resolve(settings.pythons, settings.env):
-            selection = _selected(found, settings, cwd)
+        for found, selection in given or selections(settings, cwd=cwd):
             asked = parts.asked(selection, settings, only)
             for prepared, ready in _prepared(found, selection, settings, cache, asked=asked):
                 ran = _run(prepared, ready, progress, brake)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +22,7 @@ class Hooks:
     def __init__(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "import_smoke: the import of one module (import-smoke)")
         self._config = config
-        try:
-            self._asked = Inquiry(config)
-        except UsageError as error:
-            raise pytest.UsageError(f"import-smoke: {error}") from None
+        self._asked = Inquiry(config)
         config.args, self._wanted = names_in(config.args, config.rootpath, config.invocation_params.dir)
 
     @pytest.hookimpl(tryfirst=True)
@@ -53,7 +51,7 @@ class Hooks:
         if isinstance(collector, pytest.Session) and report.passed:
             ours = Modules.from_parent(
                 collector, name=NAME, nodeid=NAME, path=self._config.rootpath,
-                asked=self._asked, wanted=self._wanted,
+                asked=self._asked, wanted=self._wanted, found=self._shared().get("found"),
             )  # fmt: skip
             report.result = [*report.result, ours]
         return report
@@ -61,7 +59,7 @@ class Hooks:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Now it is known which modules were selected."""
         names = [item.name for item in session.items if isinstance(item, ModuleItem)]
-        shared: dict[str, Any] = getattr(self._config, "workerinput", {}).get("import_smoke") or {}
+        shared = self._shared()
         self._asked.choose(names, shared.get("parts", 1), shared.get("weights"))
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
@@ -84,11 +82,14 @@ class Hooks:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: WorkerController) -> None:
-        """Tell a worker how the modules are shared out."""
+        """Tell a worker how the modules are shared out, and which there are if that is no other's to say."""
         from smoke.pytest_plugin.scheduling import parts_of
 
-        weights = self._asked.weights() if self._asked.modules else None
-        node.workerinput["import_smoke"] = {"parts": parts_of(self._config), "weights": weights}
+        shared: dict[str, Any] = {"parts": parts_of(self._config), "weights": None, "found": None}
+        if self._asked.modules:  # so all workers are copies of this very process
+            shared["weights"] = self._asked.weights()
+            shared["found"] = pickle.dumps(self._asked.selections)
+        node.workerinput["import_smoke"] = shared
 
     @pytest.hookimpl(wrapper=True, optionalhook=True)
     def pytest_xdist_make_scheduler(self, config: pytest.Config) -> Generator[None, Any, Any]:
@@ -100,6 +101,11 @@ class Hooks:
             return theirs
         weights = self._asked.weights() if self._asked.modules else None
         return Sharing(theirs, parts_of(config), weights)
+
+    def _shared(self) -> dict[str, Any]:
+        """What the controller has told this worker; nothing where there is none."""
+        found: dict[str, Any] = getattr(self._config, "workerinput", {}).get("import_smoke") or {}
+        return found
 
     def _is_local(self) -> bool:
         """False if other interpreters or hosts do the work: the targets may be installed only there."""

@@ -17,7 +17,7 @@ import pytest
 
 from smoke import config as configuration
 from smoke import session
-from smoke.model import Finding, Module, Outcome, Plan, Report, Result, Settings
+from smoke.model import Finding, Interpreter, Module, Outcome, Plan, Report, Result, Selection, Settings
 from smoke.plan import shards
 from smoke.rules import registry
 
@@ -41,27 +41,32 @@ class Inquiry:
     """The targets of one pytest run."""
 
     def __init__(self, config: pytest.Config) -> None:
-        """Raises UsageError for settings and targets that cannot be used."""
+        """Nothing is looked at before `find`."""
         targets, self.folder = _targets(config)
         shard = config.getoption("import_smoke_shard")
-        given = {"targets": tuple(targets), **({"shard": shard} if shard is not None else {})}
-        settings = configuration.load(self.folder, given, registry.names())
-        self._shard = settings.shard
-        self.settings = replace(
-            settings, shard=None, match=None, output_format="full", verbosity=0,
-            maxfail=config.getvalue("maxfail") or None,
-            jobs=1 if hasattr(config, "workerinput") else settings.jobs,
-        )  # fmt: skip
+        self._given = {"targets": tuple(targets), **({"shard": shard} if shard is not None else {})}
+        self._maxfail: int | None = config.getvalue("maxfail") or None
+        self._is_worker = hasattr(config, "workerinput")
         self.notes: list[str] = []
         self.modules: dict[str, Module] = {}
-        self.found = False
+        self.selections: tuple[tuple[Interpreter, Selection], ...] = ()
+        self._shard: tuple[int, int] | None = None
         self._parts: list[frozenset[str]] = []
         self._verdicts: dict[str, Verdict] = {}
 
-    def find(self) -> None:
-        """Find the modules; raises UsageError when there are none."""
-        self.found = True
-        for selection in session.selections(self.settings, cwd=self.folder):
+    def find(self, given: tuple[tuple[Interpreter, Selection], ...] = ()) -> None:
+        """Find the modules, unless somebody else has.
+
+        Raises: UsageError for settings and targets that cannot be used, and when there is no module.
+        """
+        settings = configuration.load(self.folder, self._given, registry.names())
+        self._shard = settings.shard
+        self.settings = replace(
+            settings, shard=None, match=None, output_format="full", verbosity=0,
+            maxfail=self._maxfail, jobs=1 if self._is_worker else settings.jobs,
+        )  # fmt: skip
+        self.selections = given or session.selections(self.settings, cwd=self.folder)
+        for _, selection in self.selections:
             mine = {module.name for module in selection.modules}
             if self._shard is not None:
                 number, parts = self._shard
@@ -75,7 +80,7 @@ class Inquiry:
     @property
     def is_empty_shard(self) -> bool:
         """True if the others have all modules."""
-        return self._shard is not None and self.found and not self.modules
+        return self._shard is not None and bool(self.selections) and not self.modules
 
     def weights(self) -> dict[str, int]:
         """How much each module counts when they are shared out."""
@@ -94,8 +99,9 @@ class Inquiry:
             part = next((part for part in self._parts if name in part), frozenset({name}))
             whole = self._shard is None and part == self.modules.keys()
             report = session.check(
-                self.settings, cwd=self.folder, progress=_Silent(), only=None if whole else part
-            )
+                self.settings, cwd=self.folder, progress=_Silent(), only=None if whole else part,
+                given=self.selections,
+            )  # fmt: skip
             self._verdicts.update(_verdicts(report, part, self.settings))
             if report.interrupted:
                 raise KeyboardInterrupt

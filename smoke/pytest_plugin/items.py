@@ -8,6 +8,7 @@ there, another platform, a package above that failed. A defect of smoke is an er
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,16 +29,18 @@ _FINE = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE)
 class Modules(pytest.Collector):
     """All modules of the targets."""
 
-    def __init__(self, *, asked: Inquiry, wanted: frozenset[str] | None, **kw: Any) -> None:
+    def __init__(
+        self, *, asked: Inquiry, wanted: frozenset[str] | None, found: bytes | None, **kw: Any
+    ) -> None:
         super().__init__(**kw)
-        self._asked, self._wanted = asked, wanted
+        self._asked, self._wanted, self._found = asked, wanted, found
         self.add_marker("import_smoke")
         if self.config.pluginmanager.hasplugin("timeout"):  # smoke has its own, for each import
             self.add_marker(pytest.mark.timeout(0))
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item for each module, in the order of their names."""
-        if not self._asked.found:
+        if not self._asked.selections:
             self._find()
         for name, module in sorted(self._asked.modules.items()):
             if self._wanted is None or name in self._wanted:
@@ -46,7 +49,7 @@ class Modules(pytest.Collector):
 
     def _find(self) -> None:
         try:
-            self._asked.find()
+            self._asked.find(pickle.loads(self._found) if self._found is not None else ())
         except UsageError as error:
             raise self.CollectError(f"import-smoke: {error}") from None
 
@@ -62,6 +65,11 @@ class ModuleItem(pytest.Item):
         super().__init__(**kw)
         self._asked = asked
         self.verdict: Verdict | None = None
+
+    @property
+    def ihook(self) -> Any:
+        """The hooks of the top folder's conftest.py: the module's own folder may lie far away."""
+        return self.session.gethookproxy(self.config.rootpath)
 
     def setup(self) -> None:
         """Get the verdict; whatever is wrong with smoke shows here."""

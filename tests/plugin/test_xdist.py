@@ -53,7 +53,7 @@ def test_each_module_is_run_once(project: Path, workers: str, dist: str) -> None
 
 
 def test_each_worker_has_a_part(project: Path) -> None:
-    found = run(project, "--import-smoke", "./pkg", "-n", "2", "-v", "import-smoke")
+    found = run(project, "--import-smoke", "./pkg", "-n", "2", "-v", "--tb=no", "import-smoke")
 
     by_worker = {
         worker: {line.split()[-1] for line in found.out.splitlines() if line.startswith(f"[{worker}]")}
