@@ -88,9 +88,18 @@ class Cache:
             writing.add(result, speaks)
         for key, answer in opened.asked.items():
             writing.add_answer(key, answer)
-        writing.keep_answers(opened.shelf)
-        writing.keep(opened.shelf, [name for name in opened.shelf.results if name not in ran])
-        self._folder.write(opened.name, writing.content(opened.shelf.state))
+        with self._folder.alone():
+            for shelf in (opened.shelf, self._latest(opened)):
+                writing.keep_answers(shelf)
+                writing.keep(shelf, [name for name in shelf.results if name not in ran])
+            self._folder.write(opened.name, writing.content(opened.shelf.state))
+
+    def _latest(self, opened: Opened) -> Shelf:
+        """What somebody else has written in the meantime, such as another worker of pytest-xdist."""
+        try:
+            return Shelf(self._folder.read(opened.name), opened.shelf.state)
+        except Malformed:
+            return Shelf(None, opened.shelf.state)
 
 
 @dataclass

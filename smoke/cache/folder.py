@@ -8,10 +8,11 @@ an error of the run.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from smoke.cache.signatures import of_bytes
@@ -77,6 +78,18 @@ class Folder:
             self._say(f"results are not kept: {path} cannot be written ({error.strerror})")
             with contextlib.suppress(OSError):
                 os.unlink(unfinished)
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Inside the block no other process is in such a block, if the file system has locks."""
+        if not self._usable:
+            yield
+            return
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(OSError):
+                lock = stack.enter_context(open(os.path.join(self.path, "lock"), "w"))
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _prepare(self) -> bool:
         try:

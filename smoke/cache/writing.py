@@ -44,9 +44,9 @@ class Writing:
         self._paths: dict[tuple[str, str], int | None] = {}  # None: changed during the run
         self._signatures: list[str] = []
         self._new: dict[int, int | None] = {}
-        self._old: dict[int, int | None] = {}
+        self._old: dict[int, dict[int, int | None]] = {}  # by id of the shelf
         self._touched: list[tuple[int, list[int]]] = []
-        self._alive: list[Touched] = []  # so that their ids stay theirs
+        self._alive: list[object] = []  # so that their ids stay theirs
         self._results: dict[str, list[Any]] = {}
         self._answers: dict[str, list[Any]] = {}
         self._silent: set[int] = set()
@@ -147,7 +147,9 @@ class Writing:
             known = [one for one in numbers if one is not None]
             return known if len(known) == len(numbers) else None
 
-        return -1 if number < 0 else self._walk(number, self._old, int, before, paths)
+        numbers = self._old.setdefault(id(shelf), {})
+        self._alive.append(shelf)
+        return -1 if number < 0 else self._walk(number, numbers, int, before, paths)
 
     def _walk(
         self,

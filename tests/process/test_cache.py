@@ -236,7 +236,7 @@ def test_another_option_is_another_run(project: Project, changed: tuple[str, ...
 def test_jobs_and_reports_are_no_other_run(project: Project) -> None:
     project.run("-j", "1")
 
-    assert project.run("-j", "2", "--select", "undefined-name").modules == Counter()
+    assert project.run("-j", "2", "--fail-on", "note", "--ignore", "undefined-name").modules == Counter()
 
 
 def test_the_environment_counts_and_the_terminal_does_not(project: Project) -> None:

@@ -234,3 +234,22 @@ def test_an_interrupted_run_keeps_what_it_had(project: Project) -> None:
 
     assert status == 130
     assert project.run().reused >= 2
+
+
+def test_runs_of_parts_at_the_same_time_add_up(project: Project) -> None:
+    project.run("--no-cache")
+    children = [
+        subprocess.Popen(
+            project.command("--shard", f"{number}/3"),
+            cwd=project.folder,
+            env=project.environment(),
+            stdout=subprocess.DEVNULL,
+        )
+        for number in (1, 2, 3)
+    ]
+    for child in children:
+        child.wait(timeout=120)
+    ran = project.run()
+
+    assert ran.modules == Counter()
+    assert ran.reused == 4
