@@ -308,6 +308,28 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class Warned:
+    """A warning while the module was imported or compiled, at the line of the module that caused it."""
+
+    category: str
+    message: str
+    path: str
+    line: int
+    function: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What the import of a module did to its surroundings; without a line if it was seen only afterwards."""
+
+    kind: str  # "network", "process", "file", "thread", "cwd", "environment", "sys.path", "signals", …
+    what: str
+    path: str
+    line: int
+    function: str
+
+
+@dataclass(frozen=True)
 class NameFacts:
     """What was observed about the names of one module."""
 
@@ -323,6 +345,8 @@ class NameFacts:
     exposes: tuple[str, ...] | None = None  # the names that the module has; None: nobody wanted to know
     answers: bool = False  # the module also answers for attributes by code of its own
     annotations: tuple[Load, ...] = ()  # names in annotations that do not exist; `line` is their owner's
+    warned: tuple[Warned, ...] = ()  # only for `import-warning`
+    effects: tuple[Effect, ...] = ()  # only for `import-side-effect`
     annotated: tuple[Binding, ...] = ()  # what the module's code does to these names
 
 

@@ -57,6 +57,10 @@ _EXPLAINED = 300  # modules of a package whose errors are explained by who calls
 _NOT_RUN = "not run: the run was stopped early"
 
 
+# What happens only the first time that something is imported must not happen in a stage, for nobody.
+_ONE_BY_ONE = frozenset({"warnings", "effects"})
+
+
 class Progress(Protocol):
     """Whoever wants to know how far it is."""
 
@@ -243,7 +247,7 @@ def _prepared(
     run = parts.with_packages(selection.modules, left, known) if part else selection.modules
     simple = plan.make(replace(selection, modules=run), found, isolation)
     with runner.Runner(simple, _options(settings, hidden, calls=calls)) as ready:
-        whole = simple if part else _staged(simple, selection, ready)
+        whole = simple if part or _ONE_BY_ONE & _facts(settings) else _staged(simple, selection, ready)
         chosen = None if len(left) == len(whole.steps) else frozenset(left)
         yield Prepared(found, selection, replace(whole, chosen=chosen), hidden, opened, reused), ready
 

@@ -48,6 +48,8 @@ SEVERITY = {
     "broken-entry-point": "error",
     "unresolved-annotation": "note",
     "lazy-import-failed": "error",
+    "import-warning": "warning",
+    "import-side-effect": "warning",
     "undeclared-dependency": "warning",
     "unused-suppression": "warning",
 }

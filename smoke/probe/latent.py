@@ -6,6 +6,8 @@
                  also answers for others by code of its own
     annotations  `annotations` and `annotated`: names in annotations that do not exist (`annotated`); with
                  "all-annotations" also those that the module's own level mentions
+    warnings     `warned`: warnings of the import and of compiling the source (`happened`)
+    effects      `effects`: what the import did to its surroundings (`happened`)
     exports      `promises`: what is wrong with `__all__` (`exports`)
 
 Everything that runs code of the package for this does so in a copy of the process.
@@ -18,6 +20,10 @@ import sys
 from . import annotated, attributes, exports, lookups, objects
 from .live import Live
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from . import happened
+
 _MODULES = sys.modules
 _MOST = 20_000  # names that a module tells; one with more counts as answering by itself
 
@@ -27,6 +33,18 @@ class Collector:
 
     def __init__(self, wanted: list[str]) -> None:
         self._wanted = frozenset(wanted)
+        self._warned: happened.Warned | None = None
+        self._effects: happened.Effects | None = None
+        if not self._wanted.isdisjoint(("warnings", "effects")):
+            from . import happened
+
+            self._warned = happened.Warned() if "warnings" in self._wanted else None
+            self._effects = happened.Effects() if "effects" in self._wanted else None
+
+    def begin(self) -> None:
+        """An import begins in this process."""
+        if self._effects is not None:
+            self._effects.begin()
 
     def collect(self, live: Live, name: str, path: str | None) -> dict[str, object]:
         """The fields of one module."""
@@ -38,6 +56,10 @@ class Collector:
         if "annotations" in self._wanted:
             loads, bindings = annotated.examine(live, name, path, "all-annotations" in self._wanted)
             found.update(annotations=loads, annotated=bindings)
+        if self._warned is not None:
+            found["warned"] = self._warned.of(name, path)
+        if self._effects is not None:
+            found["effects"] = self._effects.of(name)
         found.update(lookups.examine(live, name, path, self._wanted))
         return found
 

@@ -80,6 +80,7 @@ class _Also:
     collect: Callable[[live.Live, str, str | None], list[list[object]]] | None = None
     collect_unexecuted: Callable[[str, str], list[list[object]]] | None = None
     latent: Callable[[live.Live, str, str | None], dict[str, object]] | None = None
+    begin: Callable[[], None] | None = None
 
 
 class _Output:
@@ -104,7 +105,8 @@ def _prepare(payload: dict[str, Any]) -> live.Live:
     if payload["collect"]:
         from . import latent
 
-        _Also.latent = latent.Collector(payload["collect"]).collect
+        collector = latent.Collector(payload["collect"])
+        _Also.latent, _Also.begin = collector.collect, collector.begin
     state = live.Live()
     state.take()
     if payload["hidden"] is not None:
@@ -155,6 +157,8 @@ def _run(job: Job, state: live.Live) -> bool:
 
 def _import(job: Job, state: live.Live) -> bool:
     before = imports.loaded(job["inside"])
+    if _Also.begin is not None:
+        _Also.begin()
     ended = imports.attempt(job["module"])
     ended["loaded"] = sorted(imports.loaded(job["inside"]) - before)
     ended["touched"] = touched.take()

@@ -16,6 +16,7 @@ from smoke.rules import (
     elsewhere,
     entry_points,
     exports,
+    happened,
     imports,
     names,
     registry,
@@ -44,6 +45,8 @@ def of_result(result: Result, view: Checked) -> list[Finding]:
         unbound.findings,
         exports.findings,
         annotated.findings,
+        happened.warnings,
+        happened.effects,
     )
     return [finding for family in families for finding in family(result, view)]
 

@@ -257,6 +257,26 @@ Names that are bound only under TYPE_CHECKING are usual: one note for each modul
 the full report shows it with -v only. A name that nothing binds is a warning.""",
     ),
     Rule(
+        "import-warning",
+        None,
+        "importing or compiling the module raises a warning",
+        """\
+Off unless selected. The module's own code caused a warning while it was imported: it calls something
+deprecated, or imports it. Also the warnings that the compiler has about its source (invalid escape
+sequences, `is` with a literal), which Python shows only while there is no cached bytecode.""",
+    ),
+    Rule(
+        "import-side-effect",
+        None,
+        "importing the module changes more than the module",
+        """\
+Off unless selected. While the module was imported its own code used the network, started a process or
+a thread that is still there, wrote files (outside of caches), changed the current folder, the
+environment, `sys.path`, signal handlers, the filters of warnings or the root logger. Whoever imports the
+module gets that, too, at a time that nobody chose. The line is the module's own; the import of another
+distribution stands there if that did it.""",
+    ),
+    Rule(
         "undeclared-dependency",
         None,
         "a module imports a distribution that the metadata does not require",
@@ -283,6 +303,8 @@ modules that could not be examined in this run are not reported.""",
 # What the child must collect for a rule, beyond what it collects anyway.
 _FACTS = {
     "unresolved-annotation": ("annotations",),
+    "import-warning": ("warnings",),
+    "import-side-effect": ("effects",),
     "missing-attribute": ("attributes",),
     "missing-submodule": ("attributes",),
     "unresolved-import": ("imports",),

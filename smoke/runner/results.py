@@ -13,6 +13,7 @@ from smoke.model import (
     Binding,
     Call,
     Caller,
+    Effect,
     Frame,
     Isolation,
     Load,
@@ -25,6 +26,7 @@ from smoke.model import (
     Step,
     Store,
     Wanted,
+    Warned,
 )
 from smoke.runner import touched
 from smoke.runner.child import EXAMINE_LIMIT, Child
@@ -164,6 +166,8 @@ def _facts(record: Record) -> NameFacts:
         promises=tuple(_build(Promise, item) for item in record.get("promises", ())),
         exposes=None if exposes is None else tuple(exposes),
         answers=record.get("answers", False),
+        warned=tuple(Warned(*item) for item in record.get("warned", ())),
+        effects=tuple(Effect(*item) for item in record.get("effects", ())),
         annotations=tuple(_build(Load, item) for item in record.get("annotations", ())),
         annotated=tuple(_binding(item) for item in record.get("annotated", ())),
     )  # fmt: skip

@@ -118,6 +118,10 @@ def fields(needed: dict[str, Shape], optional: dict[str, Shape] | None = None) -
     return check
 
 
+EFFECTS = (
+    "network", "process", "file", "thread", "cwd", "environment", "sys.path", "signals", "warning filters",
+    "root logger",
+)  # fmt: skip
 _NAME, _TEXT = text(_NAME_LIMIT), text(TEXT_LIMIT)
 _FRAME = row(_NAME, whole, _NAME, _NAME)
 _FRAMES = many(_FRAME, FRAME_LIMIT)
@@ -215,6 +219,8 @@ RECORDS: dict[str, Shape] = {
             "exposes": maybe(many(_NAME)),
             "answers": flag,
             "annotations": many(_LOAD),
+            "warned": many(row(_NAME, _TEXT, _NAME, whole, _NAME)),
+            "effects": many(row(one_of(*EFFECTS), _TEXT, _NAME, whole, _NAME)),
             "annotated": many(_BINDING),
         },
     ),

@@ -56,6 +56,10 @@ SAMPLES: list[dict[str, Any]] = [
             }
         ],
         "lacks": [],
+        "annotations": [{"name": "T", "function": "f", "path": "a.py", "line": 3}],
+        "annotated": [{"name": "T"}],
+        "warned": [["UserWarning", "old", "a.py", 3, "f"]],
+        "effects": [["sys.path", "[]", "", 0, ""]],
     },
     {"is": "unexamined", "module": "pkg.a", "reason": "no Python code"},
     {"is": "failed", "error": [RAISED]},

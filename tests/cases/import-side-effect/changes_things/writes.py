@@ -1,0 +1,13 @@
+"""A file that nobody asked for."""
+
+import os
+
+
+def _write():
+    path = os.path.join(os.path.dirname(__file__), "written.txt")
+    with open(path, "w") as file:  # expect: import-side-effect file "writes the file"
+        file.write("x")
+    os.remove(path)  # expect: import-side-effect file
+
+
+_write()
