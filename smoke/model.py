@@ -111,7 +111,7 @@ class Import:
 
     target: str  # absolute dotted name
     names: tuple[str, ...] | None  # of `from target import …`; None for `import target`
-    mode: str  # "lead", "sure" or "maybe" (see `probe/scan.py`)
+    mode: str  # "lead", "sure", "maybe" or "absent" (see `probe/scan.py`)
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,7 @@ class Step:
     parent: str | None = None  # the nearest planned package above it; it must import first
     stage: int | None = None  # index of the stage it starts from; None: the bare interpreter
     takes: tuple[tuple[str, tuple[str, ...]], ...] = ()  # names that it takes from other planned modules
+    enters: tuple[tuple[int, str], ...] = ()  # by import cycle: the member it reaches first; "": not known
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,7 @@ class Plan:
     roots: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()  # parents before children; empty for FRESH
     wanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # names that others take, by module
+    cycles: Mapping[str, int] = field(default_factory=dict)  # the number of the import cycle, by module
     chosen: frozenset[str] | None = None  # modules whose results are asked for; None: all of them
 
     def asks_for(self, name: str) -> bool:

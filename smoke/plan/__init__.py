@@ -31,8 +31,10 @@ def make(
     steps = tuple(Step(module, _action(module), _parent(module.name, packages)) for module in modules)
     if isolation is Isolation.FRESH or not scans:
         return Plan(interpreter, isolation, steps, selection.roots)
-    staged = arrange(steps, scans, Costs(scans, times or {}), loaded)
-    return Plan(interpreter, isolation, staged.steps, selection.roots, staged.stages, staged.wanted)
+    staged = arrange(steps, scans, Costs(scans, times or {}, interpreter.stdlib_modules), loaded)
+    return Plan(
+        interpreter, isolation, staged.steps, selection.roots, staged.stages, staged.wanted, staged.cycles
+    )
 
 
 def describe(plan: Plan) -> Iterator[str]:

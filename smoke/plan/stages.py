@@ -1,32 +1,26 @@
 """The tree of process states: which imports are done once for which modules.
 
-Each module to be run has a list of *items*, imports that it would do anyway and whose order
-cannot matter (`docs/planning.md` has the argument):
-
-* what its certain imports load, outside modules and inside ones, as far as they stem from
-  the imports that lead its code, and its parent packages;
-* of an import cycle only the member by which the module itself would enter it, and nothing
-  of a cycle to which the module belongs, but for its parents;
-* nothing after a star import from inside, whose outcome may depend on what came before.
-
-Items are sorted by how many modules need them (so what an item needs itself comes before
-it) and the lists are merged into a prefix tree (the FP-tree of Han, Pei and Yin, 2000). A
-node becomes a stage where several modules share it and the imports saved outweigh a fork.
+Each module to be run has its items (`items`): imports that may be done before. The tree is built
+from the root down. At each state the import is chosen that saves most, that is the expected
+time of all that it loads beyond the state, for each of the modules that share it but one.
+It becomes a state of its own, a *stage*, for those modules, and the same is done there. What
+saves less than a stage costs is left to the modules themselves. If a module that starts from the
+state is chosen, its own process becomes the stage: the module *hosts* it and is imported once.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from smoke.model import Scan, Stage, Step
-from smoke.plan.graph import Edge, ImportGraph
+from smoke.plan.graph import ImportGraph, numbers
+from smoke.plan.items import items, shared, takes
 
 STAGE_COST = 0.004  # seconds: a fork of a middling process, and one more state to keep
-SAVING_FLOOR = 0.0005  # an item cheaper than this is not worth a place in the tree
+DEEPEST = 40  # states one below the other: each is a process that waits
 
-_OUTSIDE = 0.004  # seconds for an outside module of which nothing is known
+_STDLIB, _OUTSIDE = 0.003, 0.02  # seconds for an outside module of which nothing is known
 _INSIDE, _PER_BYTE = 0.0004, 1e-7  # seconds for a module of the target: so much, and so much a byte of code
 
 
@@ -36,6 +30,7 @@ class Costs:
 
     scans: Mapping[str, Scan]
     times: Mapping[str, float]
+    stdlib: Collection[str] = ()  # its top-level names
 
     def of(self, name: str) -> float:
         """The expected seconds of one module."""
@@ -43,15 +38,9 @@ class Costs:
         if known is not None:
             return known
         scan = self.scans.get(name)
-        return _OUTSIDE if scan is None else _INSIDE + scan.size * _PER_BYTE
-
-
-@dataclass
-class _Node:
-    item: str | None
-    children: dict[str, _Node] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
-    below: int = 0
+        if scan is None:
+            return _STDLIB if name.partition(".")[0] in self.stdlib else _OUTSIDE
+        return _INSIDE + scan.size * _PER_BYTE
 
 
 @dataclass(frozen=True)
@@ -61,6 +50,7 @@ class Staged:
     stages: tuple[Stage, ...]
     steps: tuple[Step, ...]
     wanted: Mapping[str, tuple[str, ...]]  # by module: the names that others take from it
+    cycles: Mapping[str, int]  # by module: the number of the import cycle that it is in
 
 
 def arrange(
@@ -68,136 +58,175 @@ def arrange(
 ) -> Staged:
     """Put every step on a stage; `loaded` is what the bare interpreter has anyway."""
     graph = ImportGraph(scans, [step.module.name for step in steps if step.action == "import"])
-    shared = _shared(graph)
-    wanted = {
-        step.module.name: items(graph, step)
-        for step in steps
-        if step.action != "skip" and step.module.name not in shared
-    }
-    support = Counter(item for step in wanted.values() for item in step)
-    useful = {
-        item for item, count in support.items()
-        if count > 1 and item not in loaded and costs.of(item) >= SAVING_FLOOR
-    }  # fmt: skip
-    root = _Node(None)
-    for step in steps:
-        if step.module.name in wanted:
-            path = sorted(useful & wanted[step.module.name], key=lambda item: (-support[item], item))
-            _insert(root, path, step)
-    builder = _Builder(costs, {step.module.name for step in steps if step.module.is_package})
-    builder.place_all(root)
-    takes = {name: _takes(graph, name) for name in graph.edges}
-    placed = tuple(
-        replace(step, stage=builder.stage_of.get(step.module.name), takes=takes.get(step.module.name, ()))
+    placed = _place(graph, steps, costs, loaded)
+    taken = {name: takes(graph, name) for name in graph.edges}
+    complete = tuple(
+        replace(
+            step,
+            stage=placed.stage_of.get(step.module.name),
+            takes=taken.get(step.module.name, ()),
+            enters=tuple(graph.entries(step.module.name).items()) if step.module.name in graph.edges else (),
+        )
         for step in steps
     )
-    return Staged(tuple(builder.stages), placed, _wanted(takes.values()))
+    return Staged(tuple(placed.stages), complete, _wanted(taken.values()), graph.cycle_of)
 
 
-def items(graph: ImportGraph, step: Step) -> set[str]:
-    """What may be imported before this step without changing what becomes of it."""
-    name = step.module.name
-    above = graph.parents(name)
-    if name not in graph.edges:  # a `__main__`: only its package is imported
-        return set().union(*(_reach(graph, parent) for parent in above), above)
-    found = set(above)
-    for parent in above:
-        found |= _reach(graph, parent)
-    for edge in _leading(graph.edges[name]):
-        found |= _reach(graph, edge.target)
-    found.update(target for target, mode in graph.outside[name] if mode != "maybe")
-    found.discard(name)
-    return {item for item in found if item not in graph.edges or item in above or _enters(graph, name, item)}
-
-
-def _shared(graph: ImportGraph) -> set[str]:
-    """What its own parent package certainly loads: there will be nothing to run."""
-    closures = graph.closures()
-    return {name for name in graph.edges if any(name in closures[above] for above in graph.parents(name))}
-
-
-def _reach(graph: ImportGraph, name: str) -> frozenset[str]:
-    return graph.closures()[name]
-
-
-def _leading(edges: Sequence[Edge]) -> Iterator[Edge]:
-    for edge in edges:
-        if edge.mode != "lead" or edge.star:
-            return
-        yield edge
-
-
-def _enters(graph: ImportGraph, name: str, item: str) -> bool:
-    """True if `item` is in no cycle, or is the member by which `name` would enter its cycle."""
-    cycle = graph.cycle_of.get(item)
-    if cycle is None:
-        return True
-    if graph.cycle_of.get(name) == cycle:
-        return False
-    entries = (graph.touches(name, certain=certain).get(cycle) for certain in (True, False))
-    return all(entry == item for entry in entries)
-
-
-def _takes(graph: ImportGraph, name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple(
-        (edge.target, edge.names) for edge in graph.edges[name] if edge.names and edge.mode != "maybe"
-    )
-
-
-def _wanted(takes: Iterable[tuple[tuple[str, tuple[str, ...]], ...]]) -> dict[str, tuple[str, ...]]:
+def _wanted(taken: Iterable[tuple[tuple[str, tuple[str, ...]], ...]]) -> dict[str, tuple[str, ...]]:
     wanted: dict[str, set[str]] = {}
-    for taken in takes:
-        for module, names in taken:
+    for each in taken:
+        for module, names in each:
             wanted.setdefault(module, set()).update(names)
     return {module: tuple(sorted(names)) for module, names in wanted.items()}
 
 
-def _insert(root: _Node, path: Sequence[str], step: Step) -> None:
-    node = root
-    node.below += 1
-    for item in path:
-        node = node.children.setdefault(item, _Node(item))
-        node.below += 1
-    node.steps.append(step)
+def _place(graph: ImportGraph, steps: Sequence[Step], costs: Costs, loaded: Collection[str]) -> _Builder:
+    own = shared(graph)
+    run = [step for step in steps if step.action != "skip" and step.module.name not in own]
+    wanted = [items(graph, step) for step in run]
+    closures = graph.closures()
+    reach = [closures.get(name, 1 << number) for number, name in enumerate(graph.names)]
+    builder = _Builder(
+        names=graph.names,
+        modules=[step.module.name for step in run],
+        wanted=wanted,
+        reach=reach,
+        costs=[costs.of(name) for name in graph.names],
+        users=_users(wanted, len(graph.names)),
+    )
+    builder.build(graph.pack(loaded))
+    return builder
 
 
+def _users(wanted: Sequence[int], count: int) -> list[int]:
+    """For each item the set of the steps that have it."""
+    users = [0] * count
+    for number, each in enumerate(wanted):
+        for item in numbers(each):
+            users[item] |= 1 << number
+    return users
+
+
+@dataclass
+class _Node:
+    """A state, with the modules that are to start from it or below it."""
+
+    loaded: int  # what it has
+    steps: int  # the modules, by their number
+    stage: int | None = None
+    pending: tuple[str, ...] = ()  # imports that belong to the state and are in no stage yet
+    cost: float = 0.0  # expected seconds of these
+    left: Mapping[int, float] | None = None  # by item, what its import would still take; None: unknown
+    depth: int = 0
+
+
+@dataclass
 class _Builder:
-    """Turns the prefix tree into stages, merging what need not be apart."""
+    """Builds the tree; steps are numbered as in `modules`, items as in `names`."""
 
-    def __init__(self, costs: Costs, packages: Set[str]) -> None:
-        self._costs, self._packages = costs, packages
-        self.stages: list[Stage] = []
-        self.stage_of: dict[str, int | None] = {}
+    names: Sequence[str]
+    modules: Sequence[str]
+    wanted: Sequence[int]  # by step
+    reach: Sequence[int]  # by item: what its import loads
+    costs: Sequence[float]  # by item
+    users: Sequence[int]  # by item
+    stages: list[Stage] = field(default_factory=list)
+    stage_of: dict[str, int | None] = field(default_factory=dict)
 
-    def place_all(self, root: _Node) -> None:
-        """Give every step its stage, without recursion: a path can be hundreds of items long."""
-        work: list[tuple[_Node, int | None, tuple[str, ...]]] = [(root, None, ())]
+    def build(self, loaded: int) -> None:
+        """Give every step its stage; without recursion, since the tree may be deep."""
+        numbered = {name: number for number, name in enumerate(self.modules)}
+        self._step_of = [numbered.get(name, -1) for name in self.names]
+        work = [_Node(loaded, (1 << len(self.modules)) - 1)]
         while work:
-            work += self._place(*work.pop())
+            work += reversed(self._split(work.pop()))
 
-    def _place(
-        self, node: _Node, stage: int | None, pending: tuple[str, ...]
-    ) -> list[tuple[_Node, int | None, tuple[str, ...]]]:
-        """Stages for the steps at this node; `pending` imports have not been done in `stage`."""
-        cost = self._cost(pending)
-        splits = node.steps or len(node.children) > 1
-        if pending and splits and cost * (node.below - 1) > STAGE_COST:
-            stage, pending = self._add(Stage(pending, stage, None, node.below, cost)), ()
-        for step in node.steps:
-            self.stage_of[step.module.name] = stage
-        hosts = {step.module.name for step in node.steps} & self._packages
-        below: list[tuple[_Node, int | None, tuple[str, ...]]] = []
-        for item, child in sorted(node.children.items(), reverse=True):
-            if item in hosts:
-                host = self._add(Stage((item,), stage, item, child.below, self._cost((item,))))
-                below.append((child, host, ()))
-            else:
-                below.append((child, stage, (*pending, item)))
-        return below
+    def _split(self, node: _Node) -> list[_Node]:
+        """The states below a state; what saves nothing more is placed at the state itself."""
+        left = self._left(node)
+        remaining, hosting, groups = node.steps, 0, []
+        while remaining and node.depth < DEEPEST:
+            item = self._best(left, remaining, hosting)
+            if item is None:
+                break
+            group = self.users[item] & remaining & ~hosting
+            host = self._host(item, remaining)
+            hosting |= host
+            remaining &= ~group
+            groups.append((item, group, bool(host)))
+        self._settle(node, remaining, groups)
+        return [self._child(node, item, group, hosted, left) for item, group, hosted in groups]
 
-    def _cost(self, imports: Sequence[str]) -> float:
-        return sum(self._costs.of(item) for item in imports)
+    def _settle(self, node: _Node, remaining: int, groups: Sequence[tuple[int, int, bool]]) -> None:
+        """Make a stage of what is pending, unless all that follows is one more import."""
+        if node.pending and (remaining or len(groups) != 1):
+            self.stages.append(Stage(node.pending, node.stage, None, node.steps.bit_count(), node.cost))
+            node.stage, node.pending, node.cost = len(self.stages) - 1, (), 0.0
+        for number in numbers(remaining):
+            self.stage_of[self.modules[number]] = node.stage
 
-    def _add(self, stage: Stage) -> int:
-        self.stages.append(stage)
-        return len(self.stages) - 1
+    def _child(
+        self, node: _Node, item: int, group: int, hosted: bool, left: Mapping[int, float]
+    ) -> _Node:
+        name, new, depth = self.names[item], self.reach[item] & ~node.loaded, node.depth + 1
+        child = _Node(node.loaded | new, group, node.stage, (*node.pending, name), node.cost + left[item])
+        if hosted:
+            self.stages.append(Stage((name,), node.stage, name, group.bit_count(), left[item]))
+            child.stage, child.pending, child.cost = len(self.stages) - 1, (), 0.0
+        child.depth = depth
+        child.left = {
+            each: cost - self._cost(self.reach[each] & new)
+            for each, cost in left.items()
+            if not child.loaded >> each & 1 and cost * (self.users[each] & group).bit_count() > STAGE_COST
+        }
+        return child
+
+    def _cost(self, packed: int) -> float:
+        return sum(self.costs[each] for each in numbers(packed))
+
+    def _left(self, node: _Node) -> Mapping[int, float]:
+        """For each item that several steps have, the expected seconds of what it loads beyond the state."""
+        if node.left is not None:
+            return node.left
+        once = several = 0
+        for number in numbers(node.steps):
+            several |= once & self.wanted[number]
+            once |= self.wanted[number]
+        hosted = self._hosted(node.steps) & once
+        open_items = numbers((several | hosted) & ~node.loaded)
+        return {item: self._cost(self.reach[item] & ~node.loaded) for item in open_items}
+
+    def _hosted(self, steps: int) -> int:
+        """The items that are modules among these steps themselves."""
+        return sum(1 << item for item, step in enumerate(self._step_of) if step >= 0 and steps >> step & 1)
+
+    def _host(self, item: int, remaining: int) -> int:
+        """The step that imports this very module, as a set; empty if it starts elsewhere."""
+        step = self._step_of[item]
+        return 1 << step & remaining if step >= 0 else 0
+
+    def _best(self, left: Mapping[int, float], remaining: int, hosting: int) -> int | None:
+        """The item that saves most, or one that it brings along and that more steps have."""
+        best, most = None, STAGE_COST
+        for item, cost in left.items():
+            group = self.users[item] & remaining & ~hosting
+            saved = cost * (group.bit_count() - (not self._host(item, remaining)))
+            if group and saved > most:
+                best, most = item, saved
+        while best is not None:
+            wider = self._wider(best, left, remaining, hosting)
+            if wider is None:
+                break
+            best = wider
+        return best
+
+    def _wider(self, item: int, left: Mapping[int, float], remaining: int, hosting: int) -> int | None:
+        """What `item` loads and all its users have, and others so much that it should come before."""
+        group, best, most = self.users[item] & remaining & ~hosting, None, STAGE_COST
+        for each in numbers(self.reach[item] & ~(1 << item)):
+            if each in left:
+                users = self.users[each] & remaining & ~hosting
+                extra = (users.bit_count() - group.bit_count()) * left[each]
+                if extra > most and users != group and users & group == group:
+                    best, most = each, extra
+        return best

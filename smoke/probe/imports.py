@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from time import perf_counter
 
-from . import channel, failures, surroundings
+from . import channel, failures, objects, surroundings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # `typing` is not loaded before the checked import
 
 _import_module, _perf_counter, _listdir = import_module, perf_counter, os.listdir
 _modules, _streams, _exit = sys.modules, (sys.stdout, sys.stderr), os._exit
-_ATTEMPTS = (None,) * 20
+_ATTEMPTS, _Module = (None,) * 20, type(sys)
 _TOOLS, _get_events, _set_events = surroundings.TOOLS, surroundings.get_events, surroundings.set_events
 _events = surroundings.events
 _AT_START = frozenset(_modules)  # what the probe itself may use
@@ -70,22 +70,36 @@ def hand_over_to(function: Callable[..., object], *arguments: object) -> BaseExc
     return error
 
 
-def loaded(inside: list[str] | None = None) -> set[str]:
-    """The names in `sys.modules` with a real entry: all, or those at or below `inside`."""
-    found = {key for key, value in list(_modules.items()) if type(key) is str and value is not None}
-    if inside is None:
-        return found
-    tops = set(inside)
-    return {key for key in found if key.partition(".")[0] in tops}
+def loaded() -> set[str]:
+    """The names in `sys.modules` with a real entry."""
+    return {key for key, value in list(_modules.items()) if value is not None and type(key) is str}
+
+
+def added(before: set[str], inside: list[str]) -> list[str]:
+    """What is loaded beyond `before` at or below the names `inside`, sorted."""
+    return sorted(key for key in loaded() - before if key.partition(".")[0] in inside)
 
 
 def lacking(name: str, wanted: list[str]) -> list[str]:
     """Which of the wanted names the module does not have, read without running any of its code."""
+    module = _modules.get(name)
     try:
-        names = object.__getattribute__(_modules.get(name), "__dict__")
+        names = object.__getattribute__(module, "__dict__")
     except AttributeError:
         return list(wanted)
-    return [each for each in wanted if each not in names]
+    missing = [each for each in wanted if each not in names]
+    return [each for each in missing if each not in _offered(module, names)] if missing else missing
+
+
+def _offered(module: object, names: dict[str, object]) -> list[object]:
+    """What a module has in its class, and what it says that its `__getattr__` makes (`__all__`)."""
+    kinds = [each for each in objects.bases(type(module)) if each is not _Module and each is not object]
+    contents = [names, *map(objects.class_dict, kinds)]
+    found: list[object] = [name for content in contents for name in content]
+    if "__getattr__" in found:
+        listed = [content.get("__all__") for content in contents]
+        found += [name for each in listed if isinstance(each, (list, tuple)) for name in tuple(each)]
+    return found
 
 
 def origin(name: str) -> str | None:

@@ -156,11 +156,11 @@ def _run(job: Job, state: live.Live) -> bool:
 
 
 def _import(job: Job, state: live.Live) -> bool:
-    before = imports.loaded(job["inside"])
+    before = imports.loaded()
     if _Also.begin is not None:
         _Also.begin()
     ended = imports.attempt(job["module"])
-    ended["loaded"] = sorted(imports.loaded(job["inside"]) - before)
+    ended["loaded"] = imports.added(before, job["inside"])
     ended["touched"] = touched.take()
     serving: bool = job["serve"] and ended["is"] == "imported"
     channel.send(ended)
@@ -173,14 +173,14 @@ def _import(job: Job, state: live.Live) -> bool:
 
 def _stage(job: Job, state: live.Live) -> bool:
     """Become a state; the first import that fails ends it, its steps start from an earlier one."""
-    before = imports.loaded(job["inside"])
+    before = imports.loaded()
     for module in job["modules"]:
         ended = imports.attempt(module)
         if ended["is"] != "imported":
             channel.send({"is": "unstaged", "module": module})
             return False
     _take(state)
-    loaded = sorted(imports.loaded(job["inside"]) - before)
+    loaded = imports.added(before, job["inside"])
     staged = {"is": "staged", "threads": imports.threads(), "loaded": loaded}
     channel.send({**staged, "touched": touched.take()})
     return True

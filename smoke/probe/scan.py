@@ -4,9 +4,10 @@ Nothing is imported: the code comes from the loader (and so from the `.pyc` wher
 current). Only the module's own level is read, by a linear pass over the raw code units up to
 the last import; functions run later or never. Each import gets a mode:
 
-    lead    only imports, constants and names stored without a call come before it
+    lead    only imports, constants, definitions of functions and names stored without a call come before it
     sure    executed whenever the module runs through, but other code runs before it
     maybe   under a condition, in a loop, a `try` or a `with`: it may be skipped
+    absent  it would be one of the first two, but there is no such module: what follows is "maybe"
 
 What stands under `if TYPE_CHECKING:` is left out, it never runs.
 
@@ -19,6 +20,7 @@ from __future__ import annotations
 
 import dis
 import sys
+from _frozen_importlib import _find_spec  # type: ignore[attr-defined]  # what `import` itself asks
 from _frozen_importlib_external import SourceFileLoader, SourcelessFileLoader
 from types import CodeType
 
@@ -39,7 +41,8 @@ _HARMLESS = frozenset(
         "NOP", "RESUME", "CACHE", "EXTENDED_ARG", "LOAD_CONST", "LOAD_SMALL_INT", "LOAD_COMMON_CONSTANT",
         "STORE_NAME", "STORE_GLOBAL", "IMPORT_NAME", "IMPORT_FROM", "IMPORT_STAR", "POP_TOP", "ROT_TWO",
         "SWAP", "BUILD_TUPLE", "BUILD_LIST", "LIST_EXTEND", "BUILD_SET", "SET_UPDATE", "BUILD_MAP",
-        "BUILD_CONST_KEY_MAP",
+        "BUILD_CONST_KEY_MAP", "SETUP_ANNOTATIONS", "MAKE_FUNCTION", "SET_FUNCTION_ATTRIBUTE",
+        "LOAD_NAME",
     )
     if name in _OP
 )  # fmt: skip
@@ -52,6 +55,7 @@ _RELATIVE = frozenset(op for op in dis.hasjrel if "BACKWARD" not in dis.opname[o
 _RETURNS = frozenset(_OP[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in _OP)
 _UNIT = 1 if sys.version_info < (3, 10) else 2  # PYVERSIONS: jump arguments count bytes before 3.10
 _NAME_SHIFT = 2 if sys.version_info >= (3, 15) else 0  # PYVERSIONS: low bits say lazy and eager
+_known: dict[str, bool] = {}
 _ATTR_SHIFT = 1 if sys.version_info >= (3, 12) else 0  # PYVERSIONS: the low bit marks a method
 
 
@@ -104,6 +108,8 @@ def _imports(code: CodeType, package: str) -> tuple[list[list[Any]], set[str]]:
             certain = index - 2 >= until and not _covers(protected, index - 2) and not lazy
             mode = ("lead" if lead else "sure") if certain else "maybe"
             target = _absolute(names[arg >> _NAME_SHIFT], before, package)
+            if certain and not before and target is not None and not _exists(target.partition(".")[0]):
+                mode, until = "absent", len(raw)
             if target is not None:
                 found.append([target, list(latest) if latest else None, mode])
         elif op in _STORES:
@@ -119,6 +125,18 @@ def _imports(code: CodeType, package: str) -> tuple[list[list[Any]], set[str]]:
         elif op not in _HARMLESS and not (op in _STAR and raw[index - 4] == _IMPORT):
             lead = False
     return found, bound
+
+
+def _exists(top: str) -> bool:
+    """True if the import system would find this top-level module as things are now."""
+    known = _known.get(top)
+    if known is None:
+        try:
+            known = top in sys.modules or _find_spec(top, None) is not None
+        except Exception:  # somebody's finder: the import will say so
+            known = True
+        _known[top] = known
+    return known
 
 
 def _is_type_checking(op: int, arg: int, raw: bytes, index: int, names: tuple[str, ...]) -> bool:

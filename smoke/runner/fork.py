@@ -12,48 +12,27 @@ earlier state, in the end to fresh interpreters: slower, never different.
 
 from __future__ import annotations
 
-import socket
+import heapq
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 
-from smoke.model import Isolation, Module, Outcome, Plan, Result, Step
+from smoke.model import Isolation, Outcome, Plan, Result, Step
 from smoke.runner import jobs, results
 from smoke.runner.child import Child, Pipes
 from smoke.runner.fresh import FreshRuns
+from smoke.runner.hosts import Examination, HostProcess
 from smoke.runner.ledger import Ledger
 from smoke.runner.options import RunOptions
 from smoke.runner.records import Record
 from smoke.runner.stages import LiveStage, Stages, Status
 from smoke.runner.states import ProcessState
 from smoke.runner.supervisor import Supervisor, Watch
-from smoke.runner.verify import Verifier
+from smoke.runner.verify import Verdict, Verifier
 
 _EXAMINED_TOGETHER = 100  # modules for one examining child: enough to share the work between jobs
 _FINE = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE)
 
 
-@dataclass(frozen=True)
-class _Examination:
-    """Modules to be examined in a fork of the process that has imported them."""
-
-    modules: tuple[Module, ...]
-    package: _Package
-
-
-@dataclass(eq=False)
-class _Package:
-    """A package step whose process examines what it has loaded and may become a stage."""
-
-    step: Step
-    origin_stage: LiveStage
-    child: Child
-    control: socket.socket
-    stage: LiveStage | None = None  # once it is imported, unless it examines in place
-    state: ProcessState | None = None
-    origin: Record | None = None  # its `imported` record
-    loaded: frozenset[str] = frozenset()
-    steps: dict[str, Step] = field(default_factory=dict)  # by name: those examined with it
-    finishing: bool = False  # examines in place and ends
+_Work = Step | LiveStage | Examination
 
 
 class ForkExecutor:
@@ -66,8 +45,12 @@ class ForkExecutor:
         self._ledger, self._supervisor = ledger, supervisor
         self._fresh = FreshRuns(plan, options, supervisor, self._fresh_ended)
         self._stages, self._verifier = Stages(plan, root, ledger.running), Verifier(plan)
-        self._waiting: list[Step | LiveStage | _Examination] = []  # a stack: one subtree before the next
+        self._waiting: list[tuple[int, int, _Work]] = []  # a heap: one branch of the plan before the next
+        self._queued = 0  # how often something was put there
         self._active = 0
+        self._exactly: set[str] = set()  # steps that are repeated from the state of a fresh interpreter
+        self._judged: list[Verdict] = []
+        self._failing: set[str] = set()  # imports that no stage attempts any more
         self._released: set[str] = set()  # steps that have been given their turn
         ledger.on_settled = self._settled
 
@@ -79,8 +62,11 @@ class ForkExecutor:
                 pass
             if self._active + self._fresh.active:
                 self._supervisor.turn()
-            elif not self._waiting and not self._run_more() and not self._conclude_all(self._verifier.rest()):
-                break
+            elif not self._waiting and not self._run_more():
+                self._judged = self._verifier.rest()
+                if not self._judged:
+                    break
+            self._conclude_all()
 
     def _run_more(self) -> bool:
         """Modules that nobody asked for run if a result is only held back for want of theirs."""
@@ -96,14 +82,19 @@ class ForkExecutor:
         self._released.update(step.module.name for step in new)
         self._queue(new)
 
-    def _queue(self, work: Collection[Step | LiveStage | _Examination]) -> None:
-        self._waiting.extend(reversed(list(work)))
+    def _queue(self, work: Collection[_Work]) -> None:
+        for each in work:
+            self._queued += 1
+            heapq.heappush(self._waiting, (self._place(each), self._queued, each))
+
+    def _place(self, work: _Work) -> int:
+        return self._stages.place_of(work.module.name) if isinstance(work, Step) else work.place
 
     def _start_next(self) -> bool:
         if not self._waiting:
             return self._fresh.start_next()
-        work = self._waiting.pop()
-        if isinstance(work, _Examination):
+        work = heapq.heappop(self._waiting)[2]
+        if isinstance(work, Examination):
             self._start_examination(work)
         elif isinstance(work, LiveStage):
             self._start_stage(work)
@@ -112,10 +103,14 @@ class ForkExecutor:
         return True
 
     def _start_step(self, step: Step) -> None:
-        stage = self._stages.fit(step)
+        name = step.module.name
+        exactly = name in self._exactly
+        stage = self._stages.exact(step) if exactly else self._stages.fit(step)
         if stage.usable:
-            package = step.module.is_package and self._ledger.has_below(step.module.name)
-            (self._start_package if package else self._start_leaf)(step, stage)
+            package = step.module.is_package and self._ledger.has_below(name)
+            hosted = self._stages.hosted_by(name)
+            hosting = not exactly and hosted is not None and hosted.hosted
+            (self._start_package if package or hosting else self._start_leaf)(step, stage)
         elif stage.parent is None:  # the root is lost
             self._fresh.add([step])
         else:
@@ -143,7 +138,11 @@ class ForkExecutor:
         elif not parent.usable:
             self._await(parent, stage)
         else:
-            self._fork_stage(stage, stage.plan.imports, parent)
+            imports = [each for each in stage.plan.imports if each not in self._failing]
+            if imports:
+                self._fork_stage(stage, imports, parent)
+            else:
+                self._born(stage, Status.FAILED)
 
     def _fork_stage(self, stage: LiveStage, imports: Collection[str], parent: LiveStage) -> None:
         assert parent.state is not None  # a usable stage has its state
@@ -153,7 +152,9 @@ class ForkExecutor:
 
         def says(records: list[Record]) -> None:
             for record in records:
-                if record["is"] == "staged" and stage.status is Status.STARTING:
+                if record["is"] == "unstaged":
+                    self._failing.add(record["module"])
+                elif record["is"] == "staged" and stage.status is Status.STARTING:
                     self._active -= 1
                     child.deadline = None
                     stage.loaded = parent.loaded.union(record["loaded"])
@@ -164,7 +165,10 @@ class ForkExecutor:
             if stage.status is Status.STARTING:
                 self._active -= 1
                 ours.close()
-                self._born(stage, Status.FAILED)
+                if self._failing.isdisjoint(imports):
+                    self._born(stage, Status.FAILED)
+                else:
+                    self._queue([stage])  # once more, without what fails
             elif stage.state is not None:
                 stage.state.close()
 
@@ -201,45 +205,55 @@ class ForkExecutor:
     ) -> None:
         """Settle a result from a stage, hold it back or have it repeated."""
         if stage.exact_for(step.module.name) or step.action == "examine":
-            self._accept(step, result, lacks)
-        elif self._verifier.order_matters(result):
-            self._fresh.add([step])
+            self._accept(step, result, loaded, lacks)
         else:
-            stands = self._verifier.hold(step, result, loaded)
-            self._know(step.module.name, result, lacks)
-            if stands is not None:
-                self._conclude_all([(step, result, stands)])
+            self._hold(step, result, stage, loaded, lacks)
 
-    def _conclude_all(self, verdicts: list[tuple[Step, Result, bool]]) -> bool:
-        for step, result, stands in verdicts:
-            if stands:
-                self._ledger.settle(result)
-                self._queue_below(step, result)
-            else:
-                self._fresh.add([step])
-        return bool(verdicts)
+    def _hold(
+        self, step: Step, result: Result, stage: LiveStage, loaded: Collection[str], lacks: Collection[str]
+    ) -> None:
+        self._judged += self._verifier.hold(step, result, loaded, self._stages.requested(stage))
+        if not self._verifier.order_matters(result):
+            self._judged += self._verifier.know(step.module.name, result, loaded, lacks)
 
-    def _accept(self, step: Step, result: Result, lacks: Collection[str]) -> None:
+    def _conclude_all(self) -> None:
+        """Settle what the verifier has judged by now, or have it repeated."""
+        while self._judged:
+            judged, self._judged = self._judged, []
+            for step, result, stands in judged:
+                if stands:
+                    if not self._verifier.knows(step.module.name):  # a failure
+                        self._judged += self._verifier.know(step.module.name, result, (), ())
+                    self._ledger.settle(result)
+                    self._queue_below(step, result)
+                else:
+                    self._repeat(step)
+
+    def _repeat(self, step: Step) -> None:
+        """Once more, from the state in which a fresh interpreter would begin it."""
+        self._exactly.add(step.module.name)
+        self._queue([step])
+
+    def _accept(
+        self, step: Step, result: Result, loaded: Collection[str], lacks: Collection[str]
+    ) -> None:
+        self._judged += self._verifier.know(step.module.name, result, loaded, lacks)
         self._ledger.settle(result)
-        self._know(step.module.name, result, lacks)
         self._queue_below(step, result)
-
-    def _know(self, name: str, result: Result, lacks: Collection[str]) -> None:
-        self._conclude_all(self._verifier.know(name, result.outcome in _FINE, lacks))
 
     def _queue_below(self, step: Step, result: Result) -> None:
         if step.module.is_package and result.outcome in _FINE:
             self._release(self._ledger.below(step.module.name))
 
     def _fresh_ended(self, step: Step, child: Child, result: Result) -> None:
-        self._accept(step, result, results.lacks(child.records))
+        self._accept(step, result, results.loaded(child.records), results.lacks(child.records))
 
     def _start_package(self, step: Step, stage: LiveStage) -> None:
         assert stage.state is not None  # a usable stage has its state
         ours, theirs = self._supervisor.connection()
         job = jobs.for_step(self._plan, step, serve=True)
         child = stage.state.fork(job, Pipes.make(), self._options.timeout, control=theirs)
-        package = _Package(step, stage, child, ours)
+        package = HostProcess(step, stage, child, ours)
         watch: Watch = self._watch(
             child,
             stage,
@@ -247,7 +261,7 @@ class ForkExecutor:
             lambda: self._package_ended(package),
         )
 
-    def _package_says(self, package: _Package, watch: Watch, records: list[Record]) -> None:
+    def _package_says(self, package: HostProcess, watch: Watch, records: list[Record]) -> None:
         for record in records:
             if record["is"] == "imported" and package.origin is None:
                 package.origin = record
@@ -256,7 +270,7 @@ class ForkExecutor:
             elif package.origin is not None and record["is"] in ("names", "unexamined"):
                 self._settle_examined(package, record)
 
-    def _package_imported(self, package: _Package, watch: Watch) -> None:
+    def _package_imported(self, package: HostProcess, watch: Watch) -> None:
         """What it loaded below itself is examined here; the rest below can run now."""
         assert package.origin is not None  # the caller has just set it
         name = package.step.module.name
@@ -277,7 +291,7 @@ class ForkExecutor:
         self._released.update(package.steps)
         self._release(waiting)
 
-    def _become_stage(self, package: _Package, stage: LiveStage) -> None:
+    def _become_stage(self, package: HostProcess, stage: LiveStage) -> None:
         """The process waits for commands from now on: it serves its stage and its examinations."""
         self._active -= 1
         package.child.deadline = None
@@ -285,7 +299,7 @@ class ForkExecutor:
         stage.state, stage.loaded = package.state, package.loaded
         modules = [each.module for each in package.steps.values()]
         chunks = [
-            _Examination(tuple(modules[i : i + _EXAMINED_TOGETHER]), package)
+            Examination(tuple(modules[i : i + _EXAMINED_TOGETHER]), package)
             for i in range(0, len(modules), _EXAMINED_TOGETHER)
         ]
         stage.users += len(chunks)
@@ -307,7 +321,7 @@ class ForkExecutor:
                 waiting.append(step)
         return shared, waiting
 
-    def _package_ended(self, package: _Package) -> None:
+    def _package_ended(self, package: HostProcess) -> None:
         """The child ended: before it was imported, by finishing, or by dying as a state."""
         if package.state is None:
             package.control.close()
@@ -324,7 +338,7 @@ class ForkExecutor:
     def _known(self, step: Step) -> bool:
         return step.module.name in self._ledger.results or self._verifier.knows(step.module.name)
 
-    def _start_examination(self, work: _Examination) -> None:
+    def _start_examination(self, work: Examination) -> None:
         package = work.package
         assert package.state is not None  # it is a stage now
         assert package.stage is not None
@@ -344,7 +358,7 @@ class ForkExecutor:
 
         self._watch(child, package.stage, says, ended)
 
-    def _settle_examined(self, package: _Package, record: Record) -> None:
+    def _settle_examined(self, package: HostProcess, record: Record) -> None:
         """One module examined in the package's process: the package itself, or one that it shares."""
         step = package.steps.get(record["module"])
         if step is None:
@@ -356,13 +370,9 @@ class ForkExecutor:
         result = results.of_names(step.module, record, isolation, origin, package.child)
         lacks = record.get("lacks", ())
         if package.origin_stage.exact_for(package.step.module.name):
-            self._ledger.settle(result)
-            self._know(step.module.name, result, lacks)
+            self._accept(step, result, package.loaded, lacks)
         else:
-            stands = self._verifier.hold(step, result, package.loaded)
-            self._know(step.module.name, result, lacks)
-            if stands is not None:
-                self._conclude_all([(step, result, stands)])
+            self._hold(step, result, package.origin_stage, package.loaded, lacks)
 
     def _watch(
         self,
@@ -385,3 +395,4 @@ class ForkExecutor:
             waiting, hosted.waiting = hosted.waiting, []
             self._queue(waiting)
         self._stages.settled(name)
+        self._judged += self._verifier.is_final(name)

@@ -23,6 +23,8 @@ from smoke.errors import ProbeError
 
 _SCRIPT = str(Path(__file__).resolve().with_name("guardian.py"))
 _FILES = 16_384  # descriptors that smoke allows itself
+# Numerical libraries start threads when they are imported, and a process with threads cannot be forked.
+_ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 _PATIENCE = 3.0  # seconds for its own end; it gives those below it 2
 
 
@@ -118,7 +120,7 @@ class Nursery:
                     stdout=subprocess.DEVNULL,
                     pass_fds=[theirs.fileno()],
                     start_new_session=True,
-                    env={**os.environ, "TMPDIR": folder, **env},
+                    env={**_ONE_THREAD, **os.environ, "TMPDIR": folder, **env},
                 )
             except OSError as error:
                 ours.close()

@@ -184,7 +184,7 @@ _LOADED = {"loaded": many(_NAME)}
 _PATHS = many(_NAME)
 _TOUCHED = {"touched": maybe(fields({"files": _PATHS, "listed": _PATHS, "searched": _PATHS}))}
 _ENDED = {**_LOADED, **_TOUCHED}
-_IMPORT = row(_NAME, maybe(many(_NAME)), one_of("lead", "sure", "maybe"))
+_IMPORT = row(_NAME, maybe(many(_NAME)), one_of("lead", "sure", "maybe", "absent"))
 
 RECORDS: dict[str, Shape] = {
     "ready": fields({**_IS, **_LOADED, "threads": whole}, _TOUCHED),

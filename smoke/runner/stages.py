@@ -36,6 +36,7 @@ class LiveStage:
     hosted: bool = False  # it will be the process of a step, not one of its own
     waiting: list[Step | LiveStage] = field(default_factory=list)
     users: int = 0
+    place: int = -1  # in the plan: what comes earlier is done earlier, one branch after the other
 
     @property
     def usable(self) -> bool:
@@ -67,7 +68,8 @@ class Stages:
         self._live: list[LiveStage] = []
         for stage in plan.stages:
             parent = self.root if stage.parent is None else self._live[stage.parent]
-            self._live.append(LiveStage(stage, parent, hosted=stage.host in running))
+            hosted = stage.host in running
+            self._live.append(LiveStage(stage, parent, hosted=hosted, place=len(self._live)))
             parent.users += 1
         self._of_step: dict[str, LiveStage] = {}
         for step in plan.steps:
@@ -98,6 +100,30 @@ class Stages:
         while live is not None:
             live.users += 1
             live = live.parent if live.users == 1 else None
+
+    def exact(self, step: Step) -> LiveStage:
+        """The furthest state in which a fresh interpreter would begin this step; the root at worst."""
+        above = step.module.name.rpartition(".")[0]
+        while above:
+            stage = self._hosted_by.get(above)
+            if stage is not None and stage.usable and stage.exact_for(step.module.name):
+                return stage
+            above = above.rpartition(".")[0]
+        return self.root
+
+    def place_of(self, name: str) -> int:
+        """Where the stage of a step comes in the plan."""
+        stage = self._of_step.get(name)
+        return -1 if stage is None else stage.place
+
+    def requested(self, stage: LiveStage) -> list[str]:
+        """The imports that were asked for on the way to this state."""
+        found: list[str] = []
+        live: LiveStage | None = stage
+        while live is not None:
+            found += live.plan.imports if live.plan is not None else ()
+            live = live.parent
+        return found
 
     def settled(self, name: str) -> None:
         """A step needs its stage no more; stages without users end."""

@@ -40,6 +40,9 @@ statements = st.one_of(
     st.builds("{} = 1".format, values),
     st.just("raise ValueError('broken')"),
     st.just("import colorsys"),
+    st.just("import not_there_at_all"),
+    st.just("def early(first=1):\n    return first"),
+    st.just("__all__ = ['w']\ndef __getattr__(name):\n    import pkg.d\n    return 1"),
 )
 packages = st.fixed_dictionaries({name: st.lists(statements, max_size=4) for name in NAMES})
 
@@ -74,7 +77,6 @@ def _verdicts(root: Path, isolation: Isolation) -> dict[str, tuple[object, ...]]
 def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every import that two modules share becomes a stage, however little it saves."""
     monkeypatch.setattr(stages, "STAGE_COST", -1.0)
-    monkeypatch.setattr(stages, "SAVING_FLOOR", 0.0)
 
 
 @settings(

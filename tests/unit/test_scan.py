@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 if typing.TYPE_CHECKING:
     import never_run_either
 LIMIT = 3
+def early(first=1):
+    pass
 import after_constant
 value = call()
 import after_code
@@ -40,6 +42,7 @@ except ImportError:
 for each in value:
     import looped
 import last
+LATER: int = 3
 def function():
     import inside
 """
@@ -81,10 +84,32 @@ def _python(version: str) -> str:
 def test_each_import_has_the_mode_of_its_place(version: str, tmp_path: Path) -> None:
     path = tmp_path / "mod.py"
     path.write_text(SOURCE)
-    command = [_python(version), "-c", ONE, PROBE, str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    found = json.loads(done.stdout)
+    for name in ("after_constant", "after_code", "last"):
+        (tmp_path / f"{name}.py").touch()
+    found = _scanned(version, path)
     assert sorted(found, key=str) == sorted(EXPECTED, key=str)  # handlers may stand last
+
+
+def _scanned(version: str, path: Path) -> list[list[object]]:
+    command = [_python(version), "-c", ONE, PROBE, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=path.parent)
+    return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_nothing_is_certain_after_an_import_of_what_is_not_there(version: str, tmp_path: Path) -> None:
+    path = tmp_path / "mod.py"
+    path.write_text("import os\nimport not_there.sub\nimport sys\n")
+    modes = {str(target): mode for target, _names, mode in _scanned(version, path)}
+    assert modes == {"os": "lead", "not_there.sub": "absent", "sys": "maybe"}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_attempted_import_of_what_is_not_there_changes_nothing(version: str, tmp_path: Path) -> None:
+    path = tmp_path / "mod.py"
+    path.write_text("try:\n    import not_there\nexcept ImportError:\n    pass\nimport sys\n")
+    assert ["not_there", None, "maybe"] in _scanned(version, path)
+    assert any(each[0] == "sys" and each[2] in ("lead", "sure") for each in _scanned(version, path))
 
 
 @pytest.mark.parametrize("version", VERSIONS)

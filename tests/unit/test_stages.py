@@ -7,7 +7,8 @@ import pytest
 from smoke.model import Import, Module, Scan, Stage, Step
 from smoke.plan import stages
 from smoke.plan.graph import ImportGraph
-from smoke.plan.stages import Costs, arrange, items
+from smoke.plan.items import items
+from smoke.plan.stages import Costs, arrange
 
 
 def scans(**modules: list[tuple[str, str] | tuple[str, str, tuple[str, ...]]]) -> dict[str, Scan]:
@@ -30,7 +31,8 @@ def steps(found: dict[str, Scan]) -> list[Step]:
 
 def items_of(name: str, found: dict[str, Scan]) -> set[str]:
     (step,) = (step for step in steps(found) if step.module.name == name)
-    return items(ImportGraph(found, list(found)), step)
+    graph = ImportGraph(found, list(found))
+    return set(graph.unpack(items(graph, step)))
 
 
 def test_parents_and_leading_imports_with_all_they_load_are_items() -> None:
@@ -50,10 +52,10 @@ def test_uncertain_imports_are_no_items() -> None:
     assert items_of("p.a", found) == {"p"}
 
 
-def test_nothing_from_a_star_import_on_is_an_item() -> None:
+def test_nothing_after_a_star_import_is_an_item() -> None:
     imports = [("p.b", "lead"), ("p.c", "lead", ("*",)), ("p.d", "lead")]
     found = scans(p=[], p__a=imports, p__b=[], p__c=[], p__d=[])
-    assert items_of("p.a", found) == {"p", "p.b"}
+    assert items_of("p.a", found) == {"p", "p.b", "p.c"}
 
 
 def test_of_a_cycle_only_the_member_that_is_entered_first_is_an_item() -> None:
@@ -103,6 +105,39 @@ def test_a_package_hosts_the_modules_that_need_no_more_than_it() -> None:
     assert host is not None
     assert arranged[host].host == "p"
     assert arranged[host].parent == stage_of["p"]
+
+
+def test_any_module_hosts_those_that_need_what_it_loads() -> None:
+    users = {f"p__u{n}": [("p.base", "lead")] for n in range(9)}
+    arranged, stage_of = _arranged(scans(p=[], p__base=[("numpy", "lead")], **users))
+    stage = arranged[stage_of["p.u0"] or 0]
+    assert stage.host == "p.base"
+    assert stage.parent == stage_of["p.base"]
+
+
+def test_what_breaks_is_imported_by_no_stage_and_what_follows_it_neither() -> None:
+    users = {f"p__u{n}": [("p.base", "lead"), ("numpy", "lead")] for n in range(9)}
+    arranged, _ = _arranged(scans(p=[], p__base=[("gone", "absent")], **users))
+    assert [stage.imports for stage in arranged if stage.host is None] == []
+    assert {stage.host for stage in arranged} <= {"p"}
+
+
+def test_after_what_breaks_another_way_into_a_cycle_is_still_thought_of() -> None:
+    found = scans(
+        p=[], p__m=[("gone", "absent"), ("p.y", "maybe"), ("p.x", "maybe")],
+        p__x=[("p.y", "lead")], p__y=[("p.x", "lead")], p__k=[("p.m", "maybe"), ("p.x", "lead")],
+    )  # fmt: skip
+    graph = ImportGraph(found, list(found))
+    assert graph.entries("p.k") == {graph.cycle_of["p.x"]: ""}
+
+
+def test_a_large_cycle_that_touches_another_in_two_ways_tells_no_entry() -> None:
+    ring = {f"p__r{n}": [(f"p.r{(n + 1) % 50}", "lead")] for n in range(50)}
+    ring["p__r3"].append(("p.x", "lead"))
+    ring["p__r30"].append(("p.y", "lead"))
+    found = scans(p=[], p__m=[("p.r0", "lead")], p__x=[("p.y", "lead")], p__y=[("p.x", "lead")], **ring)
+    graph = ImportGraph(found, list(found))
+    assert graph.entries("p.m") == {graph.cycle_of["p.r0"]: "p.r0", graph.cycle_of["p.x"]: ""}
 
 
 def test_what_a_package_loads_itself_needs_no_stage() -> None:
