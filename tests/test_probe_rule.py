@@ -24,7 +24,8 @@ STRATEGIES = ("fork", "fresh")
 # would not bring.  # PYVERSIONS
 SAFE = frozenset(
     (
-        "__future__ _frozen_importlib_external _operator _signal _socket _thread _weakref argparse ast "
+        "__future__ _frozen_importlib _frozen_importlib_external _operator _signal _socket _thread _weakref "
+        "argparse ast "
         "builtins collections contextlib dis enum errno faulthandler functools gc heapq importlib itertools "
         "io json linecache marshal opcode os pickle queue re resource select shutil signal symtable "
         "sys tempfile textwrap threading time token tokenize types warnings weakref"

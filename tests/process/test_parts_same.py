@@ -24,7 +24,6 @@ from smoke.plan import stages
 @pytest.fixture(autouse=True)
 def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stages, "STAGE_COST", -1.0)
-    monkeypatch.setattr(stages, "SAVING_FLOOR", 0.0)
 
 
 def _plan(root: Path, isolation: Isolation) -> Plan:
