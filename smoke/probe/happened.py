@@ -214,9 +214,9 @@ def _of_compiling(path: str) -> list[list[object]]:
 def _snapshot() -> dict[str, str]:
     """What no audit event tells of, as text."""
     return {
-        "sys.path": _said([each for each in sys.path if _type(each) is str]),
-        "signals": _said([number for number in _signal.valid_signals() if _is_handled(number)]),
-        "warning filters": _said([_filter(each) for each in warnings.filters]),
+        "sys.path": os.pathsep.join(each for each in sys.path if _type(each) is str),
+        "signals": " ".join("%d" % number for number in _signal.valid_signals() if _is_handled(number)),
+        "warning filters": ", ".join(_filter(each) for each in warnings.filters),
         "root logger": _root_logger(),
     }
 
