@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import execnet
 import pytest
 from xdist.report import report_collection_diff
-from xdist.workermanage import parse_tx_spec_config
 
 from smoke.pytest_plugin.inquiry import in_parts
 from smoke.pytest_plugin.items import NAME
@@ -35,13 +35,22 @@ _CHANCES = 2  # workers that may go down with one module
 
 def parts_of(config: pytest.Config) -> int:
     """Into how many parts the modules are divided: one for each worker, one if each runs everything."""
-    return 1 if config.getvalue("dist") == "each" else len(parse_tx_spec_config(config))
+    return 1 if config.getvalue("dist") == "each" else len(_specs(config))
 
 
 def all_local(config: pytest.Config) -> bool:
     """True if all workers are processes of this very interpreter on this host."""
-    specs = [execnet.XSpec(text) for text in parse_tx_spec_config(config)]
+    specs = [execnet.XSpec(text) for text in _specs(config)]
     return all(spec.popen and not (spec.python or spec.chdir or spec.via) for spec in specs)
+
+
+def _specs(config: pytest.Config) -> list[str]:
+    """One text for each worker; xdist's own function for it has changed its name (3.6)."""
+    found: list[str] = []
+    for text in config.getvalue("tx"):
+        number, star, spec = text.partition("*")
+        found += [spec] * int(number) if star and number.isdigit() else [text]
+    return found
 
 
 class _Lent:
@@ -72,13 +81,30 @@ class _Lent:
         return [theirs[index] for index in indices]
 
 
+@dataclass(frozen=True)
+class _Collection:
+    """What a node has collected."""
+
+    names: list[str]
+    number: Mapping[str, int]  # of each item, as the node knows it
+    tests: list[int]  # the numbers of what is no module, by the number that the other scheduler knows
+    place: Mapping[int, int]  # the opposite
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> _Collection:
+        """In what way the items of a node are numbered."""
+        tests = [number for number, name in enumerate(names) if not name.startswith(_PREFIX)]
+        by_name = {name: number for number, name in enumerate(names)}
+        return cls(list(names), by_name, tests, {number: place for place, number in enumerate(tests)})
+
+
 class Sharing:
     """A scheduler of pytest-xdist (its `Scheduling` protocol) around another one."""
 
     def __init__(self, inner: Scheduling, parts: int, weights: Mapping[str, int] | None) -> None:
         self._inner, self._number, self._weights = inner, parts, weights
         self._lent: dict[WorkerController, _Lent] = {}
-        self._collections: dict[WorkerController, list[str]] = {}
+        self._collections: dict[WorkerController, _Collection] = {}
         self._waiting: deque[deque[str]] = deque()  # parts, or what is left of them, that no node has
         self._queues: dict[WorkerController, deque[str]] = {}  # what a node is still to get of its part
         self._sent: dict[WorkerController, list[str]] = {}
@@ -120,14 +146,14 @@ class Sharing:
         tests = [each for each in collection if not each.startswith(_PREFIX)]
         if self._scheduled and list(collection) != self._official:
             return  # a node that came later and found something else gets nothing
-        self._collections[node] = list(collection)
+        self._collections[node] = _Collection.of(collection)
         if tests or not self._scheduled:
             self._inner.add_node_collection(self._lent[node], tests)
 
     def schedule(self) -> None:
         """Hand out work: the first time when all have collected, then whenever a node has come later."""
         if not self._scheduled:
-            self._official = next(iter(self._collections.values()))
+            self._official = next(iter(self._collections.values())).names
             self._scheduled = True
             if self._agree():
                 self._waiting.extend(self._parts())
@@ -139,12 +165,12 @@ class Sharing:
 
     def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:
         """A node has run an item."""
-        name = self._collections[node][item_index]
+        name = self._collections[node].names[item_index]
         if name.startswith(_PREFIX):
             self._sent[node].remove(name)
             self.feed(node)
         else:
-            index = self.theirs(node).index(item_index)
+            index = self._collections[node].place[item_index]
             self._inner.mark_test_complete(self._lent[node], index, duration)
             self._release()
 
@@ -157,8 +183,7 @@ class Sharing:
 
     def remove_pending_tests_from_node(self, node: WorkerController, indices: Sequence[int]) -> None:
         """A node has given tests back, asked by `send_steal`."""
-        theirs = self.theirs(node)
-        mine = [theirs.index(index) for index in indices]
+        mine = [self._collections[node].place[index] for index in indices]
         self._inner.remove_pending_tests_from_node(self._lent[node], mine)
 
     def remove_node(self, node: WorkerController) -> str | None:
@@ -177,7 +202,7 @@ class Sharing:
 
     def theirs(self, node: WorkerController) -> list[int]:
         """Of each test, by the number that the other scheduler knows, the number that the node knows."""
-        return [n for n, name in enumerate(self._collections[node]) if not name.startswith(_PREFIX)]
+        return self._collections[node].tests
 
     def feed(self, node: WorkerController) -> None:
         """Give a node that has no tests some modules, or end it when none are left."""
@@ -189,7 +214,7 @@ class Sharing:
         if len(sent) < _LOW and queue:
             new = [queue.popleft() for _ in range(min(_FULL - len(sent), len(queue)))]
             sent += new
-            node.send_runtest_some([self._collections[node].index(name) for name in new])
+            node.send_runtest_some([self._collections[node].number[name] for name in new])
         if not queue and not self._waiting:
             node.shutdown()
 
@@ -214,8 +239,8 @@ class Sharing:
         (first, expected), *others = self._collections.items()
         for node, found in others:
             message = report_collection_diff(
-                [each for each in expected if each.startswith(_PREFIX)],
-                [each for each in found if each.startswith(_PREFIX)],
+                [each for each in expected.names if each.startswith(_PREFIX)],
+                [each for each in found.names if each.startswith(_PREFIX)],
                 first.gateway.id,
                 node.gateway.id,
             )
