@@ -57,8 +57,13 @@ class LookupScope(Scope):
         namespace = objects.module_dict(module)
         if found is None and namespace is not None and name not in self.world.rebound(namespace):
             state = self.known.state(module, name)
-            return True if state == attributes.PRESENT else False if state == attributes.ABSENT else None
+            return True if state == attributes.PRESENT else None if state == attributes.UNKNOWN else False
         return found
+
+    def cannot_give(self, module: object, name: str) -> bool:
+        return self.has_attribute(module, name) is False and (
+            self.known.state(module, name) != attributes.SUBMODULE
+        )
 
     def _module_attribute(self, module: object, name: str) -> object:
         namespace = objects.module_dict(module) or {}
@@ -103,7 +108,7 @@ class LookupFlow(Flow):
         state = self._known.state(owner.value, name)
         if state == attributes.PRESENT:
             return None
-        return _NO_ATTRIBUTE if state == attributes.ABSENT else _ANYTHING
+        return _ANYTHING if state == attributes.UNKNOWN else _NO_ATTRIBUTE
 
     def matches(self, raised: object, handler: object) -> object:
         """The value of an `except` clause's test."""

@@ -91,7 +91,7 @@ def _import_name(flow: Flow, op: Op, s: State) -> Successors:
 def _import_from(flow: Flow, op: Op, s: State) -> Successors:
     module = s.top()
     s.push(flow.scope.attribute(module, str(op.value)))
-    if isinstance(module, Known) and flow.scope.has_attribute(module.value, str(op.value)) is False:
+    if isinstance(module, Known) and flow.scope.cannot_give(module.value, str(op.value)):
         return []  # raises ImportError
     return None
 

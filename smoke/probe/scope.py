@@ -143,6 +143,10 @@ class Scope:
             return None if objects.is_lazy_import(namespace[name]) else True
         return None if name == "__dict__" or objects.may_appear(module, namespace) else False
 
+    def cannot_give(self, module: object, name: str) -> bool:
+        """Whether `from module import name` certainly fails."""
+        return self.has_attribute(module, name) is False
+
     def contains(self, container: object, item: object) -> object:
         """The value of `item in container`; namespaces answer by their live content."""
         if isinstance(container, Known) and isinstance(item, Known) and type(item.value) is str:
