@@ -279,6 +279,7 @@ class Attribute:
     end_column: int | None = None
     submodule: bool = False  # a file of that name lies in the package, but nobody has imported it
     said: str | None = None  # what the module's own `__getattr__` says
+    origin: str | None = None  # the module's file
     when: Ways = ()  # (): nothing must fail before the place is reached
 
 

@@ -60,6 +60,15 @@ class LookupScope(Scope):
             return True if state == attributes.PRESENT else None if state == attributes.UNKNOWN else False
         return found
 
+    def attribute(self, value: object, name: str) -> object:
+        """Also the plain constants of classes: `env.PYBEHAVIOR.fstring_syntax` is a flag like any other."""
+        if isinstance(value, Known) and type(value.value) is type:
+            for base in objects.bases(value.value):
+                content = objects.class_dict(base)
+                if name in content:
+                    return Known(content[name]) if values.is_plain(content[name]) else UNKNOWN
+        return super().attribute(value, name)
+
     def cannot_give(self, module: object, name: str) -> bool:
         return self.has_attribute(module, name) is False and (
             self.known.state(module, name) != attributes.SUBMODULE

@@ -225,6 +225,9 @@ class _Judge:
         fields: Record = {"module": module, "name": name, "chain": _chain(flow.graph, op, flow.code, module)}
         if state == attributes.SUBMODULE:
             fields["submodule"] = True
+        origin = modules.origin(namespace)
+        if origin:
+            fields["origin"] = origin
         said = self._scope.known.said(owner, name)
         if said is not None:
             fields["said"] = said

@@ -11,7 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smoke.model import Attribute, Finding, InterpreterRun, Result, Severity
-from smoke.rules import assignments, availability, places, registry, stdlib, tracebacks
+from smoke.rules import (
+    assignments,
+    availability,
+    branches,
+    places,
+    registry,
+    stdlib,
+    stdlib_added,
+    tracebacks,
+)
 from smoke.rules.checked import Checked
 from smoke.rules.resolution import Resolution
 
@@ -86,6 +95,11 @@ def _judged(one: Attribute, result: Result, checked: Checked) -> tuple[Severity,
     platform = availability.foreign_member(one.module, one.name, checked.interpreter.platform)
     if platform is not None:
         return Severity.NOTE, f"'{target}' exists only on {platform}"
+    newer = stdlib_added.added(one.module, one.name, checked.interpreter.version_info)
+    if newer is not None:
+        return Severity.WARNING, f"'{target}' is new in Python {newer}"
+    if branches.binds(one.origin, one.name):
+        return Severity.WARNING, f"{one.module} binds it in a branch that did not run to its end here"
     return registry.severity(_ATTRIBUTE), stdlib.moved(one.module, one.name)
 
 

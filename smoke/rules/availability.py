@@ -153,7 +153,7 @@ _ATTRIBUTES: dict[str, tuple[tuple[str, Home], ...]] = {
         (_UNIX_SIGNALS, _UNIX),
     ),
     "socket": (
-        (r"SIO_\w+|RCVALL_\w+", _WINDOWS),
+        (r"SIO_\w+|RCVALL_\w+|fromshare|SO_EXCLUSIVEADDRUSE", _WINDOWS),
         (r"AF_SYSTEM|PF_SYSTEM|SYSPROTO_CONTROL", _MACOS),
         (r"AF_UNIX|socketpair|sethostname|CMSG_\w+", _UNIX),
         (r"[AP]F_(?:NETLINK|PACKET|ALG|CAN|VSOCK|TIPC|QIPCRTR)|CAN_\w+|NETLINK_\w+|TIPC_\w+", _LINUX),

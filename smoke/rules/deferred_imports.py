@@ -11,7 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from smoke.model import Finding, InterpreterRun, Raised, Result, Severity, Wanted
-from smoke.rules import availability, chains, dependencies, hints, places, registry, stdlib, tracebacks
+from smoke.rules import (
+    availability,
+    branches,
+    chains,
+    dependencies,
+    hints,
+    places,
+    registry,
+    stdlib,
+    stdlib_added,
+    tracebacks,
+)
 from smoke.rules.checked import Checked
 from smoke.rules.resolution import Failure, Resolution
 
@@ -61,6 +72,13 @@ def _of_name(wanted: Wanted, failure: Failure, result: Result, checked: Checked)
     if platform is not None:
         where = f"'{wanted.module}.{name}' exists only on {platform}"
         return _finding(wanted, result, checked, "ImportError", text, where, Severity.NOTE)
+    newer = stdlib_added.added(wanted.module, name, checked.interpreter.version_info)
+    if newer is not None:
+        new = f"'{wanted.module}.{name}' is new in Python {newer}"
+        return _finding(wanted, result, checked, "ImportError", text, new, Severity.WARNING)
+    if branches.binds(failure.origin, name):
+        branch = f"{wanted.module} binds it in a branch that did not run to its end here"
+        return _finding(wanted, result, checked, "ImportError", text, branch, Severity.WARNING)
     help = stdlib.moved(wanted.module, name) or hints.close_in(name, _names_of(wanted.module, result))
     return _finding(wanted, result, checked, "ImportError", text, help)
 
@@ -83,6 +101,9 @@ def _about(missing: str, wanted: Wanted, result: Result, checked: Checked) -> tu
         return f"'{missing}' exists only on {platform}", Severity.NOTE
     if not f"{wanted.module}.".startswith(f"{missing}."):
         return f"'{wanted.module}' is installed, but needs '{missing}', which is not", Severity.NOTE
+    newer = stdlib_added.added(missing, None, checked.interpreter.version_info)
+    if newer is not None:
+        return f"'{missing}' is new in Python {newer}", Severity.WARNING
     if checked.owns_module(missing):
         help = f"'{missing}' would be part of the target: is its file missing, or left out?"
         return help, Severity.ERROR

@@ -105,8 +105,11 @@ def in_a_function(module: str, importer: str, checked: Checked) -> tuple[str | N
     if _in_stdlib(module, checked):
         return None, Severity.ERROR
     _message, help, severity = _judged(module, importer, checked)
-    declared = any(checked.metadata.requires(name, module) for name in checked.distributions)
-    if severity is Severity.ERROR and not declared and checked.metadata.for_modules((importer,)):
+    declared = [checked.metadata.requires(name, module) for name in checked.distributions]
+    marker = next((text.partition(";")[2].strip() for text in declared if text and ";" in text), "")
+    if marker and not checked.metadata.providing(module.partition(".")[0]):
+        return f"required only where {marker}", Severity.NOTE  # an installer has found that false here
+    if severity is Severity.ERROR and not any(declared) and checked.metadata.for_modules((importer,)):
         severity = Severity.WARNING
     return help, severity
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from smoke.model import Finding, Promise, Result
-from smoke.rules import hints, places, registry, tracebacks
+from smoke.model import Finding, Promise, Result, Severity
+from smoke.rules import branches, hints, places, registry, tracebacks
 from smoke.rules.checked import Checked
 
 _RULE = "undefined-export"
@@ -18,10 +18,13 @@ def findings(result: Result, checked: Checked) -> list[Finding]:
 
 def _finding(promise: Promise, result: Result, checked: Checked) -> Finding:
     message, exception, help = _words(promise, result)
+    in_a_branch = promise.name is not None and branches.binds(result.module.path, promise.name)
+    if in_a_branch:
+        help = "it is bound in a branch that did not run to its end here"
     line, column, end = places.of_export(result.module.path, promise.name)
     return Finding(
         _RULE,
-        registry.severity(_RULE),
+        Severity.WARNING if in_a_branch else registry.severity(_RULE),
         checked.interpreter.id,
         result.module.name,
         message,

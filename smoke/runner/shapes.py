@@ -155,7 +155,8 @@ _WHERE: dict[str, Shape] = {
     "when": many(many(row(_NAME, maybe(_NAME)))),
 }
 _ATTRIBUTE = fields(
-    {**_LOOKUP, "name": _NAME, "chain": _NAME}, {**_WHERE, "submodule": flag, "said": maybe(_TEXT)}
+    {**_LOOKUP, "name": _NAME, "chain": _NAME},
+    {**_WHERE, "submodule": flag, "said": maybe(_TEXT), "origin": maybe(_NAME)},
 )
 _WANTED = fields(
     {**_LOOKUP, "name": maybe(_NAME), "state": one_of("open", "absent", "forbidden", "beyond")},

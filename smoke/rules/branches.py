@@ -1,0 +1,55 @@
+"""Does the source of a module bind a name in some branch, although the live module does not have it?
+
+Such a name depends on the surroundings (an optional dependency, a platform), so its absence is a warning and
+no error, like `unbound-name`. What only a type checker sees, and what is deleted again, does not count.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+from functools import lru_cache
+
+from smoke import sources
+
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+def binds(path: str | None, name: str) -> bool:
+    """Whether some branch of the module at `path` binds the name."""
+    return path is not None and path.endswith((".py", ".pyw")) and name in _bound(path)
+
+
+@lru_cache(maxsize=64)
+def _bound(path: str) -> frozenset[str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what the source warns of is not our affair
+        try:
+            tree = ast.parse("\n".join(sources.lines(path)))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return frozenset()
+    nodes = list(_level(tree))
+    deleted = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del)}
+    return frozenset(name for node in nodes for name in _names(node)) - deleted
+
+
+def _level(node: ast.AST) -> Iterator[ast.AST]:
+    """All nodes at a module's own level, without what stands under TYPE_CHECKING."""
+    for child in ast.iter_child_nodes(node):
+        yield child
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
+            for other in child.orelse:
+                yield other
+                yield from _level(other)
+        elif not isinstance(child, _SCOPES):
+            yield from _level(child)
+
+
+def _names(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield node.name
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        yield node.id
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
