@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 import os
 import sys
-from types import BuiltinFunctionType, FunctionType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 
 from . import objects, values
 from .scope import Scope, is_namespace
@@ -24,7 +24,9 @@ if TYPE_CHECKING:  # `typing` and `collections.abc` are not loaded before the ch
 NEVER = Sign("NEVER")  # the call does not return
 
 _EXCEPTION = BaseException
-_BUILTIN_TYPES = frozenset([int, str, bytes, float, bool, tuple, list, dict, set, frozenset, type(None)])
+_BUILTIN_TYPES = frozenset(
+    [int, str, bytes, float, bool, tuple, list, dict, set, frozenset, type(None), ModuleType, FunctionType]
+)
 _uname = getattr(os, "uname", None)
 _MODULES = sys.modules
 

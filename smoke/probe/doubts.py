@@ -101,14 +101,14 @@ def _guarded(graph: Graph, reached: set[int]) -> set[Place]:
 def _asks_a_flag(graph: Graph, jump: Op) -> bool:
     """Whether the tested expression loads globals and no locals."""
     has_global = False
-    for op in _expression(graph, jump):
+    for op in expression(graph, jump):
         if op.name.startswith(_NO_FLAGS) or op.value == "exception match":
             return False
         has_global = has_global or op.name in ("LOAD_GLOBAL", "LOAD_NAME")
     return has_global and not jump.name.startswith(_MATCHES)
 
 
-def _expression(graph: Graph, jump: Op) -> Iterator[Op]:
+def expression(graph: Graph, jump: Op) -> Iterator[Op]:
     """The instructions that make the value on top of the stack at a jump, the last one first."""
     depth = 0
     for op in reversed(graph.ops[: jump.index]):

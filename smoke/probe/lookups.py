@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from types import CodeType
 
-from . import attributes, deferred, loads, modules, objects
+from . import attributes, deferred, loads, modules, objects, version_tests
 from .attributes import Attributes
 from .chains import ATTRIBUTE_NAMES, Candidates
 from .decode import Op
@@ -33,7 +33,7 @@ from .values import Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     Record = dict[str, object]
     Key = tuple[str, "str | None"]
@@ -167,8 +167,11 @@ class _Judge:
         """Note what is reached when these imports fail; the open imports whose failure is handled."""
         guards: list[int] = []
         inner: list[tuple[Op, frozenset[type]]] = []
+        noted: list[tuple[int, _Sighting]] = []
+        alive: set[int] = set()
 
         def observe(op: Op, s: State) -> None:
+            alive.add(op.index)
             is_code = type(op.value) is CodeType and not loads.is_annotation_scope(op.value, flow.code)
             if not is_code and op.index not in flow.wanted and op.name not in ATTRIBUTE_NAMES:
                 return
@@ -181,13 +184,15 @@ class _Judge:
                 guards.extend(_guard(flow.wanted, op))
                 return
             else:
-                self._note(flow, op, s, qualname, ways)
+                noted.extend((op.index, each) for each in self._note(flow, op, s, qualname, ways))
             before.append(failing)
 
         flow.walk(observe)
+        doubtful = version_tests.behind(flow.graph, alive) if noted or inner else set()
+        self._found += [each for index, each in noted if index not in doubtful]
         for op, around in inner:
             code = op.value
-            if isinstance(code, CodeType) and not is_alias(flow.graph, op):
+            if isinstance(code, CodeType) and not is_alias(flow.graph, op) and op.index not in doubtful:
                 around = around | handled if _runs_at_once(code) else frozenset()
                 self._examine(code, nested_name(qualname, flow.code, code), around, ways)
         return guards
@@ -203,16 +208,16 @@ class _Judge:
             return frozenset()
         return frozenset(each for each in (AttributeError, ImportError) if flow.pursue(op, s, each))
 
-    def _note(self, flow: LookupFlow, op: Op, s: State, qualname: str, ways: Ways) -> None:
+    def _note(self, flow: LookupFlow, op: Op, s: State, qualname: str, ways: Ways) -> Iterator[_Sighting]:
         if op.index in flow.wanted:
             wanted = flow.wanted[op.index]
             if "imports" in self._collect and wanted.state != deferred.THERE:
-                self._add("imports", flow, op, qualname, ways, _import(wanted))
+                yield _sighting("imports", flow, op, qualname, ways, _import(wanted))
         elif "attributes" in self._collect:
             owner = s.top()
             fields = self._attribute(owner.value, op, flow) if isinstance(owner, Known) else None
             if fields is not None:
-                self._add("attributes", flow, op, qualname, ways, fields)
+                yield _sighting("attributes", flow, op, qualname, ways, fields)
 
     def _attribute(self, owner: object, op: Op, flow: Flow) -> Record | None:
         namespace, name = objects.module_dict(owner), str(op.value)
@@ -233,9 +238,9 @@ class _Judge:
             fields["said"] = said
         return fields
 
-    def _add(self, kind: str, flow: Flow, op: Op, qualname: str, ways: Ways, fields: Record) -> None:
-        code = flow.code
-        self._found.append(_Sighting(kind, plain_name(qualname), code.co_filename, place(op), fields, ways))
+
+def _sighting(kind: str, flow: Flow, op: Op, qualname: str, ways: Ways, fields: Record) -> _Sighting:
+    return _Sighting(kind, plain_name(qualname), flow.code.co_filename, place(op), fields, ways)
 
 
 def _records(sightings: Iterable[_Sighting]) -> dict[str, list[Record]]:

@@ -25,6 +25,7 @@ from smoke.rules.checked import Checked
 from smoke.rules.resolution import Resolution
 
 _ATTRIBUTE, _SUBMODULE = "missing-attribute", "missing-submodule"
+_COMPILED = (".so", ".pyd")
 _AT_TIMES = {  # what a module has in some programs only; the documentation of each says so
     "sys": frozenset(
         "ps1 ps2 last_type last_value last_traceback last_exc tracebacklimit frozen _MEIPASS".split()
@@ -100,7 +101,13 @@ def _judged(one: Attribute, result: Result, checked: Checked) -> tuple[Severity,
         return Severity.WARNING, f"'{target}' is new in Python {newer}"
     if branches.binds(one.origin, one.name):
         return Severity.WARNING, f"{one.module} binds it in a branch that did not run to its end here"
+    if one.origin is not None and one.origin.endswith(_COMPILED) and not _is_stdlib(one.module, checked):
+        return Severity.WARNING, f"another build of {one.module}, which is compiled, may have it"
     return registry.severity(_ATTRIBUTE), stdlib.moved(one.module, one.name)
+
+
+def _is_stdlib(module: str, checked: Checked) -> bool:
+    return module.partition(".")[0] in checked.interpreter.stdlib_modules
 
 
 def _imported(result: Result) -> Iterator[str]:

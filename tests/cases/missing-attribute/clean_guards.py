@@ -102,3 +102,13 @@ def never():
         return json.nope
     raise NotImplementedError
     return json.nope
+
+
+class Deferred:
+    error = ValueError("later")
+
+
+def by_class():
+    if isinstance(json, Deferred):
+        raise json.error
+    return json.loads("1")
