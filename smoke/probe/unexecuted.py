@@ -97,6 +97,8 @@ class _Reading:
 
     def _is_certain(self, sighting: Sighting) -> bool:
         """Whether nothing that only running could tell speaks against a load that is possible."""
+        if sighting.function == "<module>" and not self._is_program:
+            return False  # runs at import, in a program that may bring the name along with the missing module
         if sighting.function.partition(".")[0] in self._replaced:
             return False
         line, column, end_line, end_column = sighting.place
