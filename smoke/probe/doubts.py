@@ -5,7 +5,9 @@ read neither is known, so a load counts as doubtful
 
 * behind a test that no value here decides and that no local variable takes part in
   (`if HAS_SSL:`, `if compat.PY2:`, `if "plugin" in globals():`): a flag, whatever it is worth;
-* in a function or class of whose name the module has another definition.
+* behind a test of a parameter that may keep a flag at hand (`_PY3=PY3`): its name is private or upper case;
+* in a function or class of whose name the module has another definition;
+* in a test, where some `setUp` of the module can skip tests.
 
 And the names that the module puts into builtins are bound as well.
 """
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
     Place = tuple[tuple[int | None, ...], str | int]
 
+_SET_UP = ("setUp", "setUpClass", "setUpModule")
+_SKIPS = frozenset(["skipTest", "SkipTest", "skip"])
 _BUILTINS = frozenset(["builtins", "__builtin__", "__builtins__"])
 _LEAVES = frozenset(["RETURN_VALUE", "RETURN_CONST", "RAISE_VARARGS", "RERAISE"])
 _JUMPS = frozenset(["JUMP_FORWARD", "JUMP_ABSOLUTE", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT"])
@@ -98,14 +102,33 @@ def _guarded(graph: Graph, reached: set[int]) -> set[Place]:
     return found
 
 
+def may_be_skipped(code: CodeType) -> bool:
+    """Whether something that `unittest` calls before a test can skip it."""
+    set_up = [each for each in loads.tree(code) if each.co_name in _SET_UP]
+    return any(not _SKIPS.isdisjoint(each.co_names) for each in set_up)
+
+
+def is_test(function: str) -> bool:
+    """Whether the qualified name is that of a test method, or of what runs after one."""
+    return any(part.startswith(("test", "tearDown")) for part in function.split(".")[1:])
+
+
 def _asks_a_flag(graph: Graph, jump: Op) -> bool:
     """Whether the tested expression loads globals and no locals."""
     has_global = False
+    kept = graph.code.co_varnames[: graph.code.co_argcount + graph.code.co_kwonlyargcount]
     for op in expression(graph, jump):
+        if op.name.startswith("LOAD_FAST") and op.value in kept and _keeps_a_flag(str(op.value)):
+            has_global = True
+            continue
         if op.name.startswith(_NO_FLAGS) or op.value == "exception match":
             return False
         has_global = has_global or op.name in ("LOAD_GLOBAL", "LOAD_NAME")
     return has_global and not jump.name.startswith(_MATCHES)
+
+
+def _keeps_a_flag(name: str) -> bool:
+    return name.startswith("_") or name.isupper()
 
 
 def expression(graph: Graph, jump: Op) -> Iterator[Op]:

@@ -17,7 +17,7 @@ from .decode import Op
 from .graph import Graph, is_star_import
 
 _MODULES = sys.modules
-_COMPUTES = frozenset("globals vars locals exec eval setattr __dict__".split())
+COMPUTES = frozenset("globals vars locals exec eval setattr __dict__".split())
 _STORES = ("STORE_NAME", "STORE_GLOBAL", "STORE_ATTR")  # the last one of `sys.modules[__name__].name = …`
 _ANYTHING = "?"
 
@@ -56,7 +56,7 @@ def _could_have(name: str, module: str, seen: set[str]) -> bool:
 
 def _binds(name: str, code: CodeType) -> bool:
     """Whether code of the module binds the name, or computes names at its own level."""
-    if not _COMPUTES.isdisjoint(code.co_names):
+    if not COMPUTES.isdisjoint(code.co_names):
         return True
     if any(op.name in _STORES and op.value == name for op in Graph(code).ops):
         return True

@@ -71,6 +71,7 @@ class _Reading:
         self._is_program = name.endswith(".__main__")
         self._doubtful: set[doubts.Place] = set()
         self._replaced: frozenset[str] = frozenset()
+        self._skips = doubts.may_be_skipped(code)
         own = {"__name__": "__main__" if self._is_program else name}
         first = Scope(World(Live()), {**own}, self._builtins, rebound=rebound)
         constants = self._read(first)
@@ -101,6 +102,8 @@ class _Reading:
             return False  # runs at import, in a program that may bring the name along with the missing module
         if sighting.function.partition(".")[0] in self._replaced:
             return False
+        if self._skips and doubts.is_test(sighting.function):
+            return False
         line, column, end_line, end_column = sighting.place
         return ((line, end_line, column, end_column), sighting.name) not in self._doubtful
 
@@ -125,6 +128,8 @@ class _Reading:
 
         flow.walk(observe)
         self._open_ended = self._open_ended or not (ends or self._is_program)
+        if not self._is_program and not stars.COMPUTES.isdisjoint(self._code.co_names):
+            self._open_ended = True  # `fill(globals(), module)`
         given = doubts.builtins_given(self._code)
         self._open_ended = self._open_ended or given is None
         self._bound |= given or set()
