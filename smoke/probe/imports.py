@@ -75,9 +75,41 @@ def loaded() -> set[str]:
     return {key for key, value in list(_modules.items()) if value is not None and type(key) is str}
 
 
-def added(before: set[str], inside: list[str]) -> list[str]:
-    """What is loaded beyond `before` at or below the names `inside`, sorted."""
-    return sorted(key for key in loaded() - before if key.partition(".")[0] in inside)
+class Before:
+    """What was loaded at some moment, and the name that had come last.
+
+    New names come after that one. To look at those before it would cost a forked process a copy of every
+    page on which one of them lies: as long as many an import takes.
+    """
+
+    def __init__(self) -> None:
+        self.names = loaded()
+        self.last = _last()
+
+    def is_now(self) -> bool:
+        """True if nothing has come since."""
+        return self.last is not None and self.last is _last()
+
+    def added(self, inside: list[str]) -> list[str]:
+        """What has come since at or below the names `inside`, sorted."""
+        try:
+            new = self._new()
+        except RuntimeError:  # a thread of the package imports meanwhile
+            new = loaded() - self.names
+        return sorted(key for key in new if key.partition(".")[0] in inside)
+
+    def _new(self) -> set[str]:
+        found = set()
+        for key in reversed(_modules):  # type: ignore[call-overload, unused-ignore]
+            if key is self.last:
+                break
+            if type(key) is str and key not in self.names and _modules.get(key) is not None:
+                found.add(key)
+        return found
+
+
+def _last() -> object:
+    return next(reversed(_modules), None)  # type: ignore[call-overload, unused-ignore]
 
 
 def lacking(name: str, wanted: list[str]) -> list[str]:

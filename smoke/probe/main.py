@@ -155,12 +155,23 @@ def _run(job: Job, state: live.Live) -> bool:
     return False
 
 
+class _State:
+    """What a process state notes for the processes that it forks."""
+
+    before: imports.Before | None = None
+
+
+def _before() -> imports.Before:
+    noted = _State.before
+    return noted if noted is not None and noted.is_now() else imports.Before()
+
+
 def _import(job: Job, state: live.Live) -> bool:
-    before = imports.loaded()
+    before = _before()
     if _Also.begin is not None:
         _Also.begin()
     ended = imports.attempt(job["module"])
-    ended["loaded"] = imports.added(before, job["inside"])
+    ended["loaded"] = before.added(job["inside"])
     ended["touched"] = touched.take()
     serving: bool = job["serve"] and ended["is"] == "imported"
     channel.send(ended)
@@ -173,14 +184,14 @@ def _import(job: Job, state: live.Live) -> bool:
 
 def _stage(job: Job, state: live.Live) -> bool:
     """Become a state; the first import that fails ends it, its steps start from an earlier one."""
-    before = imports.loaded()
+    before = _before()
     for module in job["modules"]:
         ended = imports.attempt(module)
         if ended["is"] != "imported":
             channel.send({"is": "unstaged", "module": module})
             return False
     _take(state)
-    loaded = imports.added(before, job["inside"])
+    loaded = before.added(job["inside"])
     staged = {"is": "staged", "threads": imports.threads(), "loaded": loaded}
     channel.send({**staged, "touched": touched.take()})
     return True
@@ -271,6 +282,7 @@ def _read_sources(modules: list[list[str]]) -> None:
 
 def _serve(state: live.Live) -> Job:
     """Obey commands until one is a fork; returns its job, in the child."""
+    _State.before = _before()
     _freeze()
     control = channel.Control()
     children: dict[int, int | None] = {}
@@ -285,6 +297,7 @@ def _serve(state: live.Live) -> Job:
                 control.release()
                 job: Job = command["job"]
                 _become(descriptors, job)
+                channel.send({"is": "begun"})  # what the package runs in a new fork has let it come here
                 return job
             for descriptor in descriptors:
                 _close(descriptor)

@@ -78,7 +78,7 @@ class Child:
     started: float = field(default_factory=time.monotonic)
     deadline: float | None = None
     records: list[Record] = field(default_factory=list)
-    begun: bool = False  # a new interpreter has come as far as its job
+    begun: bool = False  # it has come as far as its job
     done: bool = False  # the completion record came
     closed: bool = False  # the records have come to an end without it, or the process has
     timed_out: bool = False

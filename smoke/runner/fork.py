@@ -193,8 +193,8 @@ class ForkExecutor:
 
     def _leaf_ended(self, step: Step, stage: LiveStage, child: Child) -> None:
         self._active -= 1
-        if not child.done and child.status == -1 and not child.timed_out:
-            self._fresh.add([step])
+        if not (child.done or child.timed_out) and (child.status == -1 or not child.begun):
+            self._fresh.add([step])  # the state is lost, or what the package does in a fork has ended it
             return
         result = results.of_child(step, child, Isolation.FORK)
         loaded = stage.loaded.union(results.loaded(child.records))
