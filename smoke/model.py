@@ -307,7 +307,7 @@ class Promise:
     name: str | None = None  # it does not exist
     said: str | None = None  # what the module's own `__getattr__` says
     type: str | None = None  # class of an entry that is no string
-    sequence: str | None = None  # class of an `__all__` that is no sequence
+    sequence: str | None = None  # class of an `__all__` that is no sequence of names
 
 
 @dataclass(frozen=True)

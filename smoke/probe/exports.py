@@ -3,7 +3,8 @@
     examine(live, name) -> [{"name": "nope"}, {"name": "gone", "said": "…"}, {"type": "int"}, …]
 
 `name` is an entry that does not exist (`said`: what the module's own `__getattr__` answers), `type` the class
-of an entry that is no string, `sequence` the class of an `__all__` that is no sequence. A submodule
+of an entry that is no string, `sequence` the class of an `__all__` that is no sequence of names (a
+string is one of letters; `name` is the first of them that does not exist). A submodule
 that nobody has imported yet counts as existing, since `from package import *` imports it. Of an
 `__all__` with a class of the package's own, what the list or tuple in it holds is read.
 """
@@ -37,6 +38,8 @@ def examine(live: Live, module_name: str) -> list[Record]:
     if any(kind is each for each in _NO_SEQUENCES):
         return [{"sequence": kind.__name__}]
     entries = _entries(promised)
+    if kind is str:
+        return _letters(live, module, entries)
     known = Attributes(World(live).rebound)
     for name in [each for each in entries if type(each) is str]:
         known.state(module, name)
@@ -52,6 +55,13 @@ def examine(live: Live, module_name: str) -> list[Record]:
         if type(each) is str:
             seen.add(each)
     return found
+
+
+def _letters(live: Live, module: object, entries: list[object]) -> list[Record]:
+    """`__all__ = ("name")`: one string, whose letters count as names."""
+    known = Attributes(World(live).rebound)
+    missing = [str(each) for each in entries if known.state(module, str(each)) == attributes.ABSENT]
+    return [{"sequence": "str", "name": missing[0]}] if missing else []
 
 
 def _entries(promised: object) -> list[object]:

@@ -47,6 +47,7 @@ def findings(run: InterpreterRun, resolution: Resolution, checked: Checked) -> l
     if not open_ones:
         return []
     files = [module.path for module in run.selection.modules if module.path is not None]
+    files += sorted({one.origin for one, _ in open_ones if one.origin is not None} - set(files))
     set_later = assignments.of(files, frozenset(one.name for one, _ in open_ones))
     return [
         _finding(one, result, checked)

@@ -38,12 +38,18 @@ def _level(node: ast.AST) -> Iterator[ast.AST]:
     """All nodes at a module's own level, without what stands under TYPE_CHECKING."""
     for child in ast.iter_child_nodes(node):
         yield child
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
+        if isinstance(child, ast.If) and _is_for_checkers(child.test):
             for other in child.orelse:
                 yield other
                 yield from _level(other)
         elif not isinstance(child, _SCOPES):
             yield from _level(child)
+
+
+def _is_for_checkers(test: ast.expr) -> bool:
+    """`TYPE_CHECKING` or `typing.TYPE_CHECKING`, and nothing else beside it."""
+    name = test.id if isinstance(test, ast.Name) else test.attr if isinstance(test, ast.Attribute) else ""
+    return name == "TYPE_CHECKING"
 
 
 def _names(node: ast.AST) -> Iterator[str]:

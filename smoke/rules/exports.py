@@ -18,17 +18,21 @@ def findings(result: Result, checked: Checked) -> list[Finding]:
 
 def _finding(promise: Promise, result: Result, checked: Checked) -> Finding:
     message, exception, help = _words(promise, result)
-    in_a_branch = promise.name is not None and branches.binds(result.module.path, promise.name)
+    in_a_branch = (
+        promise.name is not None
+        and promise.sequence is None
+        and branches.binds(result.module.path, promise.name)
+    )
     if in_a_branch:
         help = "it is bound in a branch that did not run to its end here"
-    line, column, end = places.of_export(result.module.path, promise.name)
+    line, column, end = places.of_export(result.module.path, None if promise.sequence else promise.name)
     return Finding(
         _RULE,
         Severity.WARNING if in_a_branch else registry.severity(_RULE),
         checked.interpreter.id,
         result.module.name,
         message,
-        name=promise.name or "__all__",
+        name="__all__" if promise.sequence is not None else promise.name or "__all__",
         path=result.module.path,
         line=line,
         column=column,
@@ -42,6 +46,10 @@ def _finding(promise: Promise, result: Result, checked: Checked) -> Finding:
 def _words(promise: Promise, result: Result) -> tuple[str, str, str | None]:
     """(message, what `from module import *` raises, what to do)."""
     module = result.module.name
+    if promise.sequence == "str":
+        text = f"module '{module}' has no attribute '{promise.name}'"
+        help = "write a list, or a comma before the parenthesis"
+        return "__all__ is one string: each letter counts as a name", f"AttributeError: {text}", help
     if promise.name is not None:
         text = f"module '{module}' has no attribute '{promise.name}'"
         raised = tracebacks.one_line(promise.said or text, 300)

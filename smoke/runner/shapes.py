@@ -163,7 +163,9 @@ _WANTED = fields(
     {**_WHERE, "origin": maybe(_NAME)},
 )
 _PROMISE = either(
-    fields({"name": _NAME}, {"said": maybe(_TEXT)}), fields({"type": _NAME}), fields({"sequence": _NAME})
+    fields({"name": _NAME}, {"said": maybe(_TEXT)}),
+    fields({"type": _NAME}),
+    fields({"sequence": _NAME}, {"name": _NAME}),
 )
 _STORE = fields(
     {
