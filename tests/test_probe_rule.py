@@ -134,7 +134,7 @@ def test_the_checked_import_sees_the_interpreter_as_it_would_be(
 def test_the_target_is_never_imported_by_smoke_itself(strategy: str, tmp_path: Path) -> None:
     folder = _package(tmp_path)
     seen = tmp_path / "seen.jsonl"
-    command = [sys.executable, "-m", "smoke", str(folder / "seen"), "--isolation", strategy, "--no-progress"]
+    command = [sys.executable, "-m", "smoke", str(folder / "seen"), "--isolation", strategy, "--no-cache"]
     process = subprocess.Popen(
         command, cwd=tmp_path, env=_environment(seen), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -149,7 +149,7 @@ def _look(version: str, strategy: str, folder: Path) -> tuple[dict[str, Any], di
     for name in ("seen", "seen.child", "seen.inner", "seen.inner.leaf"):
         code = f"import sys; sys.path[0] = {str(root)!r}; import {name}"
         subprocess.run([python, "-c", code], env=_environment(plain), check=True, timeout=60)
-    command = [sys.executable, "-m", "smoke", str(root / "seen"), "--isolation", strategy, "--no-progress"]
+    command = [sys.executable, "-m", "smoke", str(root / "seen"), "--isolation", strategy, "--no-cache"]
     done = subprocess.run(
         [*command, "--python", python],
         cwd=folder,

@@ -26,7 +26,7 @@ def report(question: Question) -> Any:
     whole = [f"dist:{question.distribution}"] if question.distribution else []
     targets = targets or [*question.modules, *whole]
     command = [sys.executable, "-m", "smoke", *targets, "--python", str(question.python)]
-    command += ["--isolation", "auto", "--output-format", "json", "--no-progress"]
+    command += ["--isolation", "auto", "--output-format", "json", "--no-progress", "--no-cache"]
     return read_json(run(command, question, good=GIVEN_REPORT), "smoke")
 
 

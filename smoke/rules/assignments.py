@@ -19,6 +19,7 @@ from smoke import sources
 
 _SETTERS = frozenset(["setattr", "__setattr__", "patch", "object", "setitem", "setdefault", "__setitem__"])
 _OWN = ("self", "cls", "mcs")
+_FEW_NAMES = 40  # so many may be looked for one after the other
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,9 @@ def of(files: Iterable[str], names: Collection[str]) -> Assignments:
     found, objects = set[str](), set[str]()
     quick = _quick(names)
     for path in files:
-        text = "\n".join(sources.lines(path)) if path.endswith((".py", ".pyw")) else ""
+        if not path.endswith((".py", ".pyw")) or not _mentions(sources.read(path) or b"", names):
+            continue
+        text = "\n".join(sources.lines(path))
         if quick.search(text) is None:
             continue
         with warnings.catch_warnings():
@@ -54,19 +57,31 @@ def of(files: Iterable[str], names: Collection[str]) -> Assignments:
     return Assignments(frozenset(found) & frozenset(names), frozenset(objects))
 
 
+def _mentions(data: bytes, names: Collection[str]) -> bool:
+    """False if the file cannot set any of the names: there is no need to decode it."""
+    if b"setattr" in data or b".update(" in data:
+        return True
+    many = len(names) > _FEW_NAMES or not all(map(str.isascii, names))
+    return many or any(name.encode() in data for name in names)
+
+
 def _quick(names: Collection[str]) -> re.Pattern[str]:
     """Finds out at the speed of a search whether a file deserves to be parsed."""
     words = "|".join(re.escape(name) for name in sorted(names))
     store = rf"\.(?:{words})\s*(?:[-+*/|&^%@<>]{{0,2}}=(?!=)|:|,|\)|\])"
     quoted = rf"[\"'](?:[\w.]*\.)?(?:{words})[\"']"
-    return re.compile(rf"{store}|{quoted}|\bsetattr\s*\(\s*[\w.]+\s*,\s*[^\"'\s]|\.update\(")
+    own = "|".join(_OWN)
+    computed = rf"\bsetattr\s*\(\s*(?!(?:{own})\s*,)[\w.]+\s*,\s*[^\"'\s]|(?:\)|__dict__)\s*\.update\("
+    return re.compile(rf"{store}|{quoted}|{computed}")
 
 
 def _stores(tree: ast.AST) -> Iterator[tuple[str | None, str]]:
     """(name, object) of each attribute that is set; None for a computed name."""
-    added_to = {node.target for node in ast.walk(tree) if isinstance(node, ast.AugAssign)}  # must be there
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, (ast.Store, ast.Del)):
+    added_to: set[ast.expr] = set()  # must be there already
+    for node in ast.walk(tree):  # a statement comes before what it consists of
+        if isinstance(node, ast.AugAssign):
+            added_to.add(node.target)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, (ast.Store, ast.Del)):
             if _last(node.value) not in _OWN and node not in added_to:
                 yield node.attr, _last(node.value)
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):

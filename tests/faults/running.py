@@ -104,7 +104,7 @@ def run(
 
 def command(python: str, isolation: str) -> list[str]:
     """What runs smoke over the folder `root`."""
-    options = ["--python", python, "--isolation", isolation, "--timeout", str(TIMEOUT)]
+    options = ["--python", python, "--isolation", isolation, "--timeout", str(TIMEOUT), "--no-cache"]
     return [sys.executable, "-m", "smoke", "./root", *options, "--output-format", "json", "--no-progress"]
 
 

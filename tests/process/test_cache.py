@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections import Counter
 from pathlib import Path
 
+import interpreters
 import pytest
 from cached import Project
 from trees import grow
@@ -305,3 +307,18 @@ def test_nothing_but_the_cache_is_written_into_the_project(project: Project) -> 
 def _tries(module: str) -> str:
     trying = f"try:\n    import {module}\n    present = 1\nexcept Exception:\n    pass\n"
     return f"{trying}\ndef use():\n    return present\n"
+
+
+@pytest.mark.parametrize("version", [each for each in interpreters.VERSIONS if each != interpreters.OWN])
+def test_each_interpreter_has_results_of_its_own(project: Project, version: str) -> None:
+    if (why := interpreters.missing(version)) is not None:
+        pytest.skip(why)
+    own, other = sys.executable, interpreters.bare(version, project.folder.parent)
+    both = ("--python", own, "--python", other)
+    project.run("--python", own)
+    first, second = project.run(*both), project.run(*both)
+
+    assert set(first.modules) == MODULES
+    assert (first.reused, second.reused) == (6, 12)
+    assert second.modules == Counter()
+    assert second.said == first.said

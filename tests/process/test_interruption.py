@@ -40,7 +40,7 @@ class Started:
         self.temporary.mkdir(exist_ok=True)
         command = [sys.executable, "-m", "smoke", "./root", "--isolation", strategy, "--jobs", "3"]
         self.process = subprocess.Popen(
-            [*command, "--output-format", "json", "--no-progress", "--timeout", "900"],
+            [*command, "--output-format", "json", "--no-progress", "--no-cache", "--timeout", "900"],
             cwd=folder,
             env={**os.environ, "TMPDIR": str(self.temporary), running.MARK: self.mark},
             stdout=subprocess.PIPE,

@@ -20,7 +20,7 @@ SKIPS = {
 def test_a_module_that_skips_itself_is_skipped(isolation: str, tmp_path: Path) -> None:
     for number, source in enumerate(SKIPS):
         (tmp_path / f"skips_{number}.py").write_text(source)
-    options = ["--isolation", isolation, "--output-format", "json"]
+    options = ["--isolation", isolation, "--output-format", "json", "--no-cache"]
     command = [sys.executable, "-m", "smoke", str(tmp_path), *options]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     modules = json.loads(done.stdout)["modules"]

@@ -35,7 +35,7 @@ class Silent:
 def _smoke(folder: Path, strategy: str, *options: str, **env: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "smoke", "./root", "--isolation", strategy, "--output-format", "json"]
     done = subprocess.run(
-        [*command, "--no-progress", *options],
+        [*command, "--no-progress", "--no-cache", *options],
         cwd=folder,
         env={**os.environ, **env},
         capture_output=True,
@@ -117,7 +117,7 @@ def test_the_environment_is_the_users_but_for_the_temporary_folder(strategy: str
     seen = tmp_path / "seen.json"
     environment = {"PATH": os.environ["PATH"], "SEEN": str(seen), "LANG": "C.UTF-8", "ODD": "a=b c"}
     subprocess.run(
-        [sys.executable, "-m", "smoke", "./root", "--isolation", strategy, "--no-progress"],
+        [sys.executable, "-m", "smoke", "./root", "--isolation", strategy, "--no-progress", "--no-cache"],
         cwd=tmp_path,
         env=environment,
         check=True,
@@ -153,7 +153,7 @@ def test_a_run_gives_back_every_descriptor(strategy: str, tmp_path: Path) -> Non
         each for each in everything() if each.outcome in ("raised", "exited", "crashed") and not each.alone
     ]
     running.write(faults, tmp_path / "root")
-    settings = Settings(targets=("./root",), isolation=strategy, jobs=6, timeout=60.0)
+    settings = Settings(targets=("./root",), isolation=strategy, jobs=6, timeout=60.0, no_cache=True)
     session.check(settings, cwd=tmp_path, progress=Silent())  # whatever is opened once for all
     before = sorted(os.listdir("/proc/self/fd"))
     report = session.check(settings, cwd=tmp_path, progress=Silent())
