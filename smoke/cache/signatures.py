@@ -50,7 +50,9 @@ def holds(path: str, way: str, known: str) -> bool:
     quick, _, content = known.rpartition(" ")
     if stat.S_ISDIR(status.st_mode):
         return content == (_FOLDER if way == FILE else digest(_names(path, way)))
-    return _size(quick) == _size(_quick(status)) and content == _content(path, status) != UNREAD
+    if content == UNREAD:
+        return quick.rpartition(":")[0] == _quick(status).rpartition(":")[0]
+    return _size(quick) == _size(_quick(status)) and content == _content(path, status)
 
 
 def at_once(path: str, way: str, known: str) -> bool:
@@ -66,8 +68,8 @@ def settled(path: str, since: int) -> bool:
     status = _status(path)
     if status is None:
         return True
-    slack = 2 * _COARSE if status.st_mtime_ns % _COARSE == 0 else _TICK
-    return status.st_mtime_ns < since - slack
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)
+    return changed < since - (2 * _COARSE if changed % _COARSE == 0 else _TICK)
 
 
 def content(signature: str) -> str:
@@ -94,7 +96,7 @@ def _status(path: str) -> os.stat_result | None:
 
 
 def _quick(status: os.stat_result) -> str:
-    return f"{status.st_size}:{status.st_mtime_ns}"
+    return f"{status.st_size}:{status.st_mtime_ns}:{status.st_ctime_ns}"  # the last one nobody can set back
 
 
 def _size(quick: str) -> str:

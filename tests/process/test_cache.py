@@ -82,6 +82,16 @@ def test_a_change_of_the_same_length_at_the_same_time_of_another_file_is_seen(pr
     assert {one["name"] for one in project.run().report["findings"]} == {"price", "dime"}
 
 
+def test_a_change_that_sets_the_time_back_is_seen(project: Project) -> None:
+    project.run()
+    file = project.folder / "shop/late.py"
+    before = file.stat()
+    file.write_text(file.read_text().replace("time.sleep", "dime.sleep"))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    assert {one["name"] for one in project.run().report["findings"]} == {"price", "dime"}
+
+
 def test_a_module_outside_the_target_counts(project: Project) -> None:
     site = project.folder.parent / "site"
     grow(site, {"outside/__init__.py": "from outside.part import value\n", "outside/part.py": "value = 1\n"})
