@@ -26,6 +26,7 @@ NAME_RULES = (
     "unresolved-import",
     "undefined-export",
 )
+READ_RULES = NAME_RULES[:4]  # those whose findings were read in all packages
 Key = tuple[str, str, str, str, str]
 
 
@@ -102,6 +103,7 @@ def write_findings(findings: list[Finding], judged: dict[Key, Judgement]) -> str
 
 def write_page(findings: list[Finding], judged: dict[Key, Judgement], packages: int, modules: int) -> str:
     """The page of what was read: true findings, false alarms, open ones."""
+    findings = [finding for finding in findings if finding.rule in READ_RULES]
     findings = list({finding.key: finding for finding in reversed(findings)}.values())[::-1]
     said = {finding: judged[finding.key].verdict for finding in findings if finding.key in judged}
     groups = {
@@ -119,10 +121,11 @@ def write_page(findings: list[Finding], judged: dict[Key, Judgement], packages: 
 
 _HEADING = """# Findings in current releases
 
-Every error-level finding about a name in {packages} packages ({modules} modules), each package in an
-environment of its own: {findings} names, {counts}. *True* means that reaching the line raises; the last
-column says how to get there. Where a function loads the name several times, the first line is shown.
-Written by `python -m benchmarks.precision --tools smoke --findings FILE` from `precision/judged.jsonl`.
+Every finding of `undefined-name`, `type-checking-name`, `deleted-name` and `unbound-local` in {packages}
+packages ({modules} modules), each package in an environment of its own: {findings} names,
+{counts}. *True* means that reaching the line raises; the last column says how to get there.
+Where a function loads the name several times, the first line is shown. Written by
+`python -m benchmarks.precision --tools smoke --findings FILE` from `precision/judged.jsonl`.
 """
 
 
