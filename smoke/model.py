@@ -348,6 +348,7 @@ class NameFacts:
     exposes: tuple[str, ...] | None = None  # the names that the module has; None: nobody wanted to know
     answers: bool = False  # the module also answers for attributes by code of its own
     annotations: tuple[Load, ...] = ()  # names in annotations that do not exist; `line` is their owner's
+    lazy: tuple[str, ...] = ()  # attributes that are there only when somebody asks for them
     warned: tuple[Warned, ...] = ()  # only for `import-warning`
     effects: tuple[Effect, ...] = ()  # only for `import-side-effect`
     annotated: tuple[Binding, ...] = ()  # what the module's code does to these names
@@ -481,6 +482,7 @@ class InterpreterRun:
     selection: Selection
     results: tuple[Result, ...]  # sorted by module name, one for each planned module
     entry_points: tuple[tuple[EntryPoint, Answer | None], ...] = ()  # None: it was not asked
+    lazy: tuple[Answer, ...] = ()  # lazy attributes that do not come
     undeclared: tuple[Foreign, ...] = ()  # only if the rule is selected
     reused: int = 0  # how many of them come from the cache
     deferred: tuple[Answer, ...] = ()  # about what functions import and the run has not imported

@@ -3,9 +3,9 @@
     extend(run, metadata, children, active, …) -> the run with the answers in it
 
 `entry_points`: does what the distributions of the target declare load? `undeclared`: what do its modules
-import that it does not declare? `cycles`: after which other import does a module import that
-fails alone? `deferred`: would what functions import import? Each question costs something, so
-only those are put whose rule is active.
+import that it does not declare? `cycles`: after which other import does a module import that fails alone?
+`lazy`: do attributes come that are made on demand? `deferred`: would what functions import import? Each
+question costs something, so only those are put whose rule is active.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from smoke.distributions import Closure, Distributions
-from smoke.followups import cycles, deferred, entry_points, undeclared
+from smoke.followups import cycles, deferred, entry_points, lazy, undeclared
 from smoke.model import Answer, EntryPoint, InterpreterRun, Module, Question, Result, Scan
 
 __all__ = ["Children", "extend"]
@@ -45,6 +45,8 @@ def extend(
         run = replace(run, entry_points=entry_points.loaded(declared, run.results, children.ask))
     if "import-cycle" in active:
         run = replace(run, results=_with_helpers(run, children))
+    if "lazy-import-failed" in active:
+        run = replace(run, lazy=lazy.failed(run.results, children.ask))
     if "undeclared-dependency" in active:
         scans = children.scan(run.selection.modules)
         run = replace(run, undeclared=undeclared.undeclared(run, scans, metadata, closure))

@@ -80,7 +80,17 @@ class _Section:
         mentioned = _in_class_bodies(module)
         if not everything:
             mentioned.update(module.co_names)
-        return [load for load in found if load["name"] not in mentioned]
+        written = {text for each in loads.tree(module) for text in _texts_of(each.co_consts)}
+        return [
+            load
+            for load in found
+            if load["name"] not in mentioned and not self._elsewhere(str(load["name"]), written)
+        ]
+
+    def _elsewhere(self, name: str, written: set[str]) -> bool:
+        """True for a name of texts that the code does not hold: the value of an alias from another module."""
+        texts = [text for text, names in self._names.items() if name in names]
+        return bool(texts) and written.isdisjoint(texts)
 
     def bindings(self, names: set[str]) -> list[dict[str, object]]:
         """How the module's code treats these names."""
@@ -190,6 +200,15 @@ def _compiled(text: str) -> frozenset[str]:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise _NoTypes from None
     return frozenset(name for each in loads.tree(code) for name in loads.loaded(each))
+
+
+def _texts_of(constants: tuple[object, ...]) -> Iterator[str]:
+    """The texts among the constants of a code object; some versions keep annotations in tuples."""
+    for each in constants:
+        if type(each) is str:
+            yield each
+        elif type(each) is tuple and isinstance(each, tuple):
+            yield from _texts_of(each)
 
 
 def _in_class_bodies(module: CodeType) -> set[str]:

@@ -6,6 +6,7 @@
                  also answers for others by code of its own
     annotations  `annotations` and `annotated`: names in annotations that do not exist (`annotated`); with
                  "all-annotations" also those that the module's own level mentions
+    lazy         `lazy`: attributes that come only when somebody asks for them (`lazy`)
     warnings     `warned`: warnings of the import and of compiling the source (`happened`)
     effects      `effects`: what the import did to its surroundings (`happened`)
     exports      `promises`: what is wrong with `__all__` (`exports`)
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 import sys
 
-from . import annotated, attributes, exports, lookups, objects
+from . import annotated, attributes, exports, lazy, lookups, objects
 from .live import Live
 
 TYPE_CHECKING = False
@@ -56,6 +57,8 @@ class Collector:
         if "annotations" in self._wanted:
             loads, bindings = annotated.examine(live, name, path, "all-annotations" in self._wanted)
             found.update(annotations=loads, annotated=bindings)
+        if "lazy" in self._wanted:
+            found["lazy"] = lazy.names(name)
         if self._warned is not None:
             found["warned"] = self._warned.of(name, path)
         if self._effects is not None:

@@ -18,6 +18,7 @@ from smoke.rules import (
     exports,
     happened,
     imports,
+    lazy,
     names,
     registry,
     unbound,
@@ -59,6 +60,7 @@ def of_run(run: InterpreterRun, view: Checked) -> list[Finding]:
         *attributes.findings(run, resolution, view),
         *deferred_imports.findings(run, resolution, view),
         *entry_points.findings(run.entry_points, results, view),
+        *lazy.findings(run.lazy, results, view),
         *undeclared.findings(run.undeclared, view),
     ]
 

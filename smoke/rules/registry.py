@@ -257,6 +257,17 @@ Names that are bound only under TYPE_CHECKING are usual: one note for each modul
 the full report shows it with -v only. A name that nothing binds is a warning.""",
     ),
     Rule(
+        "lazy-import-failed",
+        Severity.ERROR,
+        "an attribute that is imported on demand does not come",
+        """\
+A name is in the module, or promised by its `__all__`, but its import happens only when somebody uses it,
+and that import fails: a lazy import of Python 3.15 (`lazy import x`, PEP 810), or a module `__getattr__` as
+the library lazy_loader makes it. Each was asked for in a process of its own.
+
+It is a note where an extra that is not installed, or another platform, would bring it.""",
+    ),
+    Rule(
         "import-warning",
         None,
         "importing or compiling the module raises a warning",
@@ -303,6 +314,7 @@ modules that could not be examined in this run are not reported.""",
 # What the child must collect for a rule, beyond what it collects anyway.
 _FACTS = {
     "unresolved-annotation": ("annotations",),
+    "lazy-import-failed": ("lazy",),
     "import-warning": ("warnings",),
     "import-side-effect": ("effects",),
     "missing-attribute": ("attributes",),

@@ -166,6 +166,7 @@ def _facts(record: Record) -> NameFacts:
         promises=tuple(_build(Promise, item) for item in record.get("promises", ())),
         exposes=None if exposes is None else tuple(exposes),
         answers=record.get("answers", False),
+        lazy=tuple(record.get("lazy", ())),
         warned=tuple(Warned(*item) for item in record.get("warned", ())),
         effects=tuple(Effect(*item) for item in record.get("effects", ())),
         annotations=tuple(_build(Load, item) for item in record.get("annotations", ())),

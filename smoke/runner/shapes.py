@@ -222,6 +222,7 @@ RECORDS: dict[str, Shape] = {
             "exposes": maybe(many(_NAME)),
             "answers": flag,
             "annotations": many(_LOAD),
+            "lazy": many(_NAME),
             "warned": many(row(_NAME, _TEXT, _NAME, whole, _NAME)),
             "effects": many(row(one_of(*EFFECTS), _TEXT, _NAME, whole, _NAME)),
             "annotated": many(_BINDING),

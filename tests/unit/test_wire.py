@@ -58,6 +58,7 @@ SAMPLES: list[dict[str, Any]] = [
         "lacks": [],
         "annotations": [{"name": "T", "function": "f", "path": "a.py", "line": 3}],
         "annotated": [{"name": "T"}],
+        "lazy": ["np"],
         "warned": [["UserWarning", "old", "a.py", 3, "f"]],
         "effects": [["sys.path", "[]", "", 0, ""]],
     },

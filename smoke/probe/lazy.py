@@ -1,0 +1,30 @@
+"""Attributes of a module that are there only when somebody asks for them: what may still fail then.
+
+    names(module) -> ["np", "read_csv", …]
+
+That is a lazy import that has not happened yet (PEP 810, Python 3.15), and a name of `__all__` for which the
+module's own `__getattr__` has to answer (as `lazy_loader` makes it). Nothing is resolved here: whoever wants
+to know puts the question to another process.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from . import objects
+
+_MODULES = sys.modules
+_MOST = 500  # names of one module
+
+
+def names(module: str) -> list[str]:
+    """The names, sorted; none for what is no module."""
+    namespace = objects.module_dict(_MODULES.get(module))
+    if namespace is None:
+        return []
+    # In a function: at a module's own level to load such a value would resolve it.
+    found = {name for name, value in list(namespace.items()) if objects.is_lazy_import(value)}
+    promised = namespace.get("__all__")
+    if "__getattr__" in namespace and type(promised) in (list, tuple):
+        found.update(name for name in promised if type(name) is str and name not in namespace)  # type: ignore[attr-defined]
+    return sorted(name for name in found if type(name) is str)[:_MOST]

@@ -1,0 +1,79 @@
+"""`lazy-import-failed`: an attribute that comes on demand does not come.
+
+A lazy import (PEP 810), or a name of `__all__` for which the module's `__getattr__` raises something else
+than AttributeError (that is `undefined-export`). What only an extra brings, or another platform, is a
+note, and so is what the module refuses on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from smoke.model import Answer, Finding, Outcome, Result, Severity
+from smoke.rules import chains, dependencies, drafts, places, platforms, registry, tracebacks
+from smoke.rules.checked import Checked
+
+_RULE = "lazy-import-failed"
+_RESOLVING = "raised an exception during resolution"  # of the ImportError that PEP 810 puts before the reason
+
+
+def findings(answers: Iterable[Answer], results: Mapping[str, Result], checked: Checked) -> list[Finding]:
+    """A finding for each attribute that fails by more than not being there."""
+    return [
+        _finding(answer, results[answer.question.module], checked)
+        for answer in answers
+        if not _is_absent(answer.result) and answer.question.module in results
+    ]
+
+
+def _is_absent(result: Result) -> bool:
+    return bool(result.raised) and "AttributeError" in result.raised[0].bases
+
+
+def _finding(answer: Answer, owner: Result, checked: Checked) -> Finding:
+    name = answer.question.attributes[0]
+    line, column, end = places.of_export(owner.module.path, name)
+    raised = answer.result.raised
+    excuse = None
+    if raised:
+        reason = replace(answer.result, module=owner.module)
+        excuse = platforms.wrong_platform(reason, checked) or dependencies.missing_dependency(reason, checked)
+    is_note = _refuses(answer.result) or (excuse is not None and excuse.severity is Severity.NOTE)
+    detail = [tracebacks.chain(raised, checked), *drafts.output_lines(answer.result)] if raised else []
+    return Finding(
+        _RULE,
+        Severity.NOTE if is_note else registry.severity(_RULE),
+        checked.interpreter.id,
+        owner.module.name,
+        f"'{name}' fails when it is used: {_what_happened(answer.result)}",
+        name=name,
+        path=owner.module.path,
+        line=line,
+        column=column,
+        end_line=line if column is not None else None,
+        end_column=end,
+        help=excuse.help if excuse is not None else None,
+        detail="\n".join(detail) or None,
+        exception=f"{raised[0].type}: {raised[0].message}" if raised else None,
+    )
+
+
+def _refuses(result: Result) -> bool:
+    """True if the module's `__getattr__` says on purpose that the name is not to be had this way."""
+    head = result.raised[0] if result.raised else None
+    if head is None or not head.frames or head.frames[-1].function != "__getattr__":
+        return False
+    wanted = "ImportError" in head.bases and "ModuleNotFoundError" not in head.bases
+    return wanted and chains.on_purpose(head)
+
+
+def _what_happened(result: Result) -> str:
+    if result.raised:
+        head = result.raised[0]
+        if _RESOLVING in head.message and len(result.raised) > 1:
+            head = result.raised[1]
+        return tracebacks.summary(head)
+    if result.outcome is Outcome.CRASHED:
+        return f"the interpreter was ended by {result.signal or 'a signal'}"
+    return "it does not end in time" if result.outcome is Outcome.TIMED_OUT else "it ends the process"

@@ -1,0 +1,31 @@
+"""Names that are imported when somebody asks for them; some of these imports fail."""
+
+import importlib
+
+__all__ = [
+    "fine",
+    "Parts",
+    "broken",  # expect: lazy-import-failed broken "RuntimeError"
+    "misspelt",  # expect: lazy-import-failed misspelt "No module named"
+    "leaves",  # expect: lazy-import-failed leaves "ends the process"
+    "experimental",  # expect: lazy-import-failed=note experimental "enable it first"
+    "last",
+]
+
+_MODULES = {"fine": ".fine", "broken": ".broken", "misspelt": ".mispelt", "leaves": ".fine", "last": ".fine"}
+
+
+def __getattr__(name):
+    if name == "Parts":
+        from .fine import Parts
+
+        return Parts
+    if name == "leaves":
+        import os
+
+        os._exit(0)
+    if name == "experimental":
+        raise ImportError("enable it first")
+    if name in _MODULES:
+        return importlib.import_module(_MODULES[name], __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

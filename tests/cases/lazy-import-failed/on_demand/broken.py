@@ -1,0 +1,2 @@
+# outcome: raised
+raise RuntimeError("not today")  # expect: import-raised
