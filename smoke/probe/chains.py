@@ -7,10 +7,11 @@ encoding is known, otherwise it is decoded. What is found here only deserves a c
 
 from __future__ import annotations
 
+import sys
 from opcode import opmap
 from types import CodeType
 
-from . import attributes, deferred, objects
+from . import attributes, deferred, modules, objects
 from .attributes import Attributes
 from .decode import IS_KNOWN, KINDS
 from .graph import Graph
@@ -19,7 +20,8 @@ from .loads import whole_argument
 # What may stand between a module and its attribute; `module.count += 1` copies the module first.
 _BETWEEN = frozenset([0, opmap["EXTENDED_ARG"], opmap.get("COPY", 0), opmap.get("DUP_TOP", 0)])
 _COPIES = ("COPY", "DUP_TOP")
-_IMPORT = opmap["IMPORT_NAME"]
+_IMPORT, _TWO_CONSTANTS = opmap["IMPORT_NAME"], bytes([opmap["LOAD_CONST"]] * 2)
+_MODULES = sys.modules
 _GLOBALS = tuple(opmap[name] for name in ("LOAD_GLOBAL", "LOAD_NAME"))
 _ATTRIBUTES = frozenset(opmap[name] for name in ("LOAD_ATTR", "LOAD_METHOD") if opmap.get(name, 256) < 256)
 ATTRIBUTE_NAMES = ("LOAD_ATTR", "LOAD_METHOD")
@@ -38,19 +40,40 @@ class Candidates:
     def is_one(self, code: CodeType) -> bool:
         """Whether this code object (not what is nested in it) deserves a closer look."""
         operations = code.co_code[::2]
-        if _IMPORT in operations:
+        if _IMPORT in operations and not (IS_KNOWN and self._finds_everything(code, operations)):
             return self._by_decoding(code)
         if not self._attributes or self._modules.keys().isdisjoint(code.co_names):
             return False
         return self._has_chain(code, operations) if IS_KNOWN else self._by_decoding(code)
 
+    def _finds_everything(self, code: CodeType, operations: bytes) -> bool:
+        """Whether every import plainly finds what it wants loaded, and binds no module to look into."""
+        at = operations.find(_IMPORT)
+        while at >= 0:
+            if operations[at - 2 : at] != _TWO_CONSTANTS:
+                return False
+            raw = code.co_code
+            level, names = (
+                code.co_consts[whole_argument(raw, operations, each)] for each in (at - 2, at - 1)
+            )
+            name = code.co_names[whole_argument(raw, operations, at) >> KINDS[_IMPORT][1]]
+            full = modules.absolute(name, level, self._namespace)
+            namespace = objects.module_dict(_MODULES.get(full)) if full is not None else None
+            if namespace is None or not names:
+                return False
+            values = [namespace.get(each) for each in names]
+            if any(value is None or objects.is_module(value) for value in values):
+                return False
+            at = operations.find(_IMPORT, at + 1)
+        return True
+
     def _has_chain(self, code: CodeType, operations: bytes) -> bool:
-        names, modules, raw = code.co_names, self._modules, code.co_code
+        names, held, raw = code.co_names, self._modules, code.co_code
         for opcode in _GLOBALS:
             shift = KINDS[opcode][1]
             at = operations.find(opcode)
             while at >= 0:
-                module = modules.get(names[whole_argument(raw, operations, at) >> shift])
+                module = held.get(names[whole_argument(raw, operations, at) >> shift])
                 if module is not None and self._breaks(module, code, operations, at + 1):
                     return True
                 at = operations.find(opcode, at + 1)

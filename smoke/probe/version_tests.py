@@ -10,9 +10,13 @@ from __future__ import annotations
 import re
 
 from . import doubts
+from .chains import ATTRIBUTE_NAMES
+from .decode import Op
 from .graph import Graph
 
 _VERSION = re.compile(r"(?i)version|(?:^|_)ver(?:$|_)|_(?:lt|le|lte|gt|ge|gte)_\d")
+_SOURCES = frozenset(["__version__", "version_info", "__version_info__", "VERSION", "NumpyVersion"])
+_GLOBALS = ("LOAD_GLOBAL", "LOAD_NAME")
 _LEAVES = frozenset(["RETURN_VALUE", "RETURN_CONST", "RAISE_VARARGS", "RERAISE"])
 _JUMPS = frozenset(["JUMP_FORWARD", "JUMP_ABSOLUTE", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT"])
 
@@ -22,10 +26,23 @@ def behind(graph: Graph, reached: set[int]) -> set[int]:
     found: set[int] = set()
     for op in graph.ops:
         if op.target >= 0 and "_IF_" in op.name and {op.index + 1, op.target} <= reached:
-            asked = [str(each.value) for each in doubts.expression(graph, op) if type(each.value) is str]
-            if any(_VERSION.search(name) for name in asked):
+            if any(_asks(each, graph) for each in doubts.expression(graph, op)):
                 found |= _from(graph, op.index + 1) ^ _from(graph, op.target)
     return found
+
+
+def _asks(op: Op, graph: Graph) -> bool:
+    """Whether an instruction has to do with the version of a module.
+
+    A protocol or a file has a version, too: a local variable counts only in code that reads one of a module.
+    """
+    if type(op.value) is not str or op.name in ("LOAD_CONST", "COMPARE_OP"):
+        return False
+    if op.value in _SOURCES:
+        return True
+    if op.name in ATTRIBUTE_NAMES or _VERSION.search(op.value) is None:
+        return False
+    return op.name in _GLOBALS or not _SOURCES.isdisjoint(graph.code.co_names)
 
 
 def _from(graph: Graph, start: int) -> set[int]:
