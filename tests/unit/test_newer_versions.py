@@ -61,3 +61,19 @@ def test_every_instruction_of_real_code_is_understood(version: str, tmp_path: Pa
     assert answer["counts"]["incomplete"] == 0
     assert answer["counts"]["codes"] > 500
     assert answer["raw"], "global loads are read through dis here: the encoding has changed"
+
+
+@pytest.mark.parametrize("version", PRESENT)
+def test_annotations_on_demand_and_lazy_imports_are_seen_and_not_resolved(
+    version: str, tmp_path: Path
+) -> None:
+    target = tmp_path / "answer.json"
+    run(version, Path(__file__).with_name("probe_newer.py"), PROBE, target)
+    answer = json.loads(target.read_text())
+    nowhere = [["<module>", "Nowhere"], ["A", "Lnie"], ["A.split", "Seqence"], ["read", "Missing"]]
+    assert answer["names False"] == nowhere
+    assert answer["names True"] == sorted([*nowhere, ["A", "Decimal"], ["read", "Decimal"]])
+    assert ["Decimal", "type-checking"] in answer["stores True"]
+    if version >= "3.15":
+        assert answer["lazy"] == ["json", "nope", "not_there"]
+        assert answer["after"] == ["module", "ImportError", "ModuleNotFoundError"]
