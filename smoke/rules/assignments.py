@@ -31,16 +31,20 @@ class Assignments:
 
     def sets(self, name: str, module: str, owner: str) -> bool:
         """Whether some code may set that name on a module, which the source calls `owner`."""
-        called = {module, module.rpartition(".")[2], owner, owner.rpartition(".")[2]}
-        return name in self.names or not called.isdisjoint(self.objects)
+        return name in self.names or not called(module, owner).isdisjoint(self.objects)
 
 
-def of(files: Iterable[str], names: Collection[str]) -> Assignments:
-    """What the files set, of these names."""
-    found, objects = set[str](), set[str]()
-    quick = _quick(names)
+def called(module: str, owner: str) -> set[str]:
+    """What code that sets computed names of a module would call it; elsewhere it is `owner`."""
+    return {module.rpartition(".")[2], owner.rpartition(".")[2]} - {""}
+
+
+def of(files: Iterable[str], names: Collection[str], objects: Collection[str]) -> Assignments:
+    """What the files set, of these names and on objects that are called like these."""
+    found, computed = set[str](), set[str]()
+    quick = _quick(names, objects)
     for path in files:
-        if not path.endswith((".py", ".pyw")) or not _mentions(sources.read(path) or b"", names):
+        if not path.endswith((".py", ".pyw")) or not _mentions(sources.read(path) or b"", names, objects):
             continue
         text = "\n".join(sources.lines(path))
         if quick.search(text) is None:
@@ -53,25 +57,29 @@ def of(files: Iterable[str], names: Collection[str]) -> Assignments:
                 found.update(name for name in names if re.search(rf"\b{re.escape(name)}\b", text))
                 continue
         for name, target in _stores(tree):
-            (found if name is not None else objects).add(name if name is not None else target)
-    return Assignments(frozenset(found) & frozenset(names), frozenset(objects))
+            (found if name is not None else computed).add(name if name is not None else target)
+    return Assignments(frozenset(found) & frozenset(names), frozenset(computed))
 
 
-def _mentions(data: bytes, names: Collection[str]) -> bool:
+def _mentions(data: bytes, names: Collection[str], objects: Collection[str]) -> bool:
     """False if the file cannot set any of the names: there is no need to decode it."""
-    if b"setattr" in data or b".update(" in data:
+    if (b"setattr" in data or b".update(" in data) and _has_any(data, objects):
         return True
-    many = len(names) > _FEW_NAMES or not all(map(str.isascii, names))
-    return many or any(name.encode() in data for name in names)
+    return _has_any(data, names)
 
 
-def _quick(names: Collection[str]) -> re.Pattern[str]:
+def _has_any(data: bytes, words: Collection[str]) -> bool:
+    many = len(words) > _FEW_NAMES or not all(map(str.isascii, words))
+    return many or any(word.encode() in data for word in words)
+
+
+def _quick(names: Collection[str], objects: Collection[str]) -> re.Pattern[str]:
     """Finds out at the speed of a search whether a file deserves to be parsed."""
     words = "|".join(re.escape(name) for name in sorted(names))
     store = rf"\.(?:{words})\s*(?:[-+*/|&^%@<>]{{0,2}}=(?!=)|:|,|\)|\])"
     quoted = rf"[\"'](?:[\w.]*\.)?(?:{words})[\"']"
-    own = "|".join(_OWN)
-    computed = rf"\bsetattr\s*\(\s*(?!(?:{own})\s*,)[\w.]+\s*,\s*[^\"'\s]|(?:\)|__dict__)\s*\.update\("
+    owner = rf"\b(?:{'|'.join(re.escape(each) for each in sorted(objects))})"
+    computed = rf"\bsetattr\s*\([\s\w.]*{owner}\s*,\s*[^\"'\s]|{owner}\s*(?:\)|\.\s*__dict__)\s*\.update\("
     return re.compile(rf"{store}|{quoted}|{computed}")
 
 

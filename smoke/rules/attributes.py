@@ -48,11 +48,13 @@ def findings(run: InterpreterRun, resolution: Resolution, checked: Checked) -> l
         return []
     files = [module.path for module in run.selection.modules if module.path is not None]
     files += sorted({one.origin for one, _ in open_ones if one.origin is not None} - set(files))
-    set_later = assignments.of(files, frozenset(one.name for one, _ in open_ones))
+    owners = {one: one.chain.rpartition(".")[0] for one, _ in open_ones}
+    objects = {name for one, owner in owners.items() for name in assignments.called(one.module, owner)}
+    set_later = assignments.of(files, {one.name for one in owners}, objects)
     return [
         _finding(one, result, checked)
         for one, result in open_ones
-        if not set_later.sets(one.name, one.module, one.chain.rpartition(".")[0])
+        if not set_later.sets(one.name, one.module, owners[one])
     ]
 
 
