@@ -128,7 +128,7 @@ def _is_marked(pid: int, mark: bytes, folder: Path) -> bool:
             return False
         if mark in (place / "environ").read_bytes():
             return True
-        return os.readlink(place / "cwd").startswith(str(folder))
+        return Path(os.readlink(place / "cwd")).is_relative_to(folder)
     except OSError:
         return False
 

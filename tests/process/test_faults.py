@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import faults
@@ -24,27 +27,41 @@ def _of(version: str) -> list[Fault]:
 
 
 class Runs:
-    """Runs that several tests look at; each is made once."""
+    """Runs that several tests look at; each is made once, by whichever worker of pytest-xdist asks first."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._made: dict[tuple[str, str, str], Seen] = {}
+        self._read: dict[tuple[str, str, str], Seen] = {}
 
     def of(self, fault: Fault, version: str, strategy: str) -> Seen:
         """The run that holds the fault: its own, or the common one."""
         group = [fault] if fault.alone else [each for each in _of(version) if not each.alone]
         key = (version, strategy, fault.name if fault.alone else "")
-        if key not in self._made:
-            folder = self._folder / "-".join(key)
-            folder.mkdir()
-            python = interpreters.bare(version, self._folder)
-            self._made[key] = running.run(group, folder, python, strategy)
-        return self._made[key]
+        if key not in self._read:
+            self._read[key] = self._shared("-".join(key), group, version, strategy)
+        return self._read[key]
+
+    def _shared(self, name: str, group: list[Fault], version: str, strategy: str) -> Seen:
+        file = self._folder / f"{name}.json"
+        with (self._folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not file.exists():
+                with (self._folder / f"{version}.lock").open("w") as other:  # the Python is for all of them
+                    fcntl.flock(other, fcntl.LOCK_EX)
+                    python = interpreters.bare(version, self._folder)
+                folder = self._folder / name
+                folder.mkdir()
+                file.write_text(json.dumps(asdict(running.run(group, folder, python, strategy))))
+        kept = json.loads(file.read_text())
+        return Seen(**{**kept, "processes": tuple(kept["processes"]), "files": tuple(kept["files"])})
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
-    return Runs(tmp_path_factory.mktemp("faults"))
+def runs(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Runs:
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "faults"
+    folder.mkdir(exist_ok=True)
+    return Runs(folder)
 
 
 def _rows() -> Iterator[object]:

@@ -109,7 +109,7 @@ def test_temporary_files_of_the_imports_are_gone_unless_the_user_wants_them(
 
 
 @each_strategy
-def test_the_environment_is_the_users_but_for_the_temporary_folder(strategy: str, tmp_path: Path) -> None:
+def test_the_environment_is_the_users_but_for_two_things(strategy: str, tmp_path: Path) -> None:
     look = (
         "import json, os\nwith open(os.environ['SEEN'], 'w') as file:\n    json.dump(dict(os.environ), file)"
     )
@@ -127,7 +127,16 @@ def test_the_environment_is_the_users_but_for_the_temporary_folder(strategy: str
     found = json.loads(seen.read_text())
     assert Path(found.pop("TMPDIR")).name.startswith("smoke-")
     found.pop("LC_CTYPE", None)  # PYVERSIONS: what PEP 538 coerces
-    assert found == environment
+    single = ("MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")  # what has threads is not forked
+    assert found == {**environment, **dict.fromkeys(single, "1")}
+
+
+@each_strategy
+def test_who_wants_threads_gets_them(strategy: str, tmp_path: Path) -> None:
+    look = "import os\nwith open(os.environ['SEEN'], 'w') as f:\n    f.write(os.environ['OMP_NUM_THREADS'])"
+    _write(tmp_path, looker=look)
+    _smoke(tmp_path, strategy, SEEN=str(tmp_path / "seen"), OMP_NUM_THREADS="7")
+    assert (tmp_path / "seen").read_text() == "7"
 
 
 @each_strategy
