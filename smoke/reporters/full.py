@@ -63,7 +63,7 @@ class _Page:
         """The findings, the same ones together, in the order of their first."""
         groups: dict[tuple[object, ...], list[Finding]] = {}
         for finding in self._report.findings:
-            groups.setdefault(_sameness(finding), []).append(finding)
+            groups.setdefault(self._sameness(finding), []).append(finding)
         return (list(self._block(group)) for group in groups.values())
 
     def failures(self) -> Iterator[Line]:
@@ -109,19 +109,34 @@ class _Page:
 
     def _block(self, group: Sequence[Finding]) -> Iterator[Line]:
         first = group[0]
-        brief = first.severity is Severity.NOTE and not self._verbose
+        brief = self._is_brief(first)
         yield self._title(first, group)
         yield self._where(first)
         if not brief:
             yield from self._source(first)
         yield from self._others(group)
         yield from self._affected(group)
-        if not brief:
-            yield from self._reached(first)
+        yield from self._reached(first)
         if first.help:
             yield [("  = help: ", "green"), (printable.safe(first.help), "")]
         if first.detail and not brief:
             yield from ([(f"      {line}".rstrip(), "dim")] for line in self._detail(first.detail))
+
+    def _sameness(self, finding: Finding) -> tuple[object, ...]:
+        """What makes two findings one block; what is missing is said once, whoever needs it."""
+        owner = None if finding.rule in _ABOUT_OTHERS else finding.path or finding.module
+        ways = tuple(tuple((link.module, link.function) for link in way) for way in self._ways(finding))
+        return finding.rule, finding.severity, owner, finding.message, finding.help, ways
+
+    def _is_brief(self, finding: Finding) -> bool:
+        """True for what is said in as few lines as possible, because nobody has asked."""
+        return finding.severity is Severity.NOTE and not (self._verbose or self._sought)
+
+    def _ways(self, finding: Finding) -> Sequence[tuple[Link, ...]]:
+        """The chains of calls that are shown."""
+        if self._is_brief(finding):
+            return ()
+        return [way for way in finding.reached if self._verbose or self._sought or len(way) > 1]
 
     def _title(self, first: Finding, group: Sequence[Finding]) -> Line:
         line = [(f"{first.severity.value}[{first.rule}]", _STYLES[first.severity])]
@@ -168,8 +183,7 @@ class _Page:
 
     def _reached(self, finding: Finding) -> Iterator[Line]:
         """How the line is reached: each chain of calls, an entry first."""
-        worth = [chain for chain in finding.reached if self._verbose or self._sought or len(chain) > 1]
-        for number, chain in enumerate(worth):
+        for number, chain in enumerate(self._ways(finding)):
             word = "reached: " if number == 0 else "or:      "
             if len(chain) == 1:
                 word += "nothing in the package calls "
@@ -206,10 +220,3 @@ class _Page:
 
     def _detail(self, text: str) -> list[str]:
         return printable.traceback_lines(text, self._folder)
-
-
-def _sameness(finding: Finding) -> tuple[object, ...]:
-    """What makes two findings one block; what is missing is said once, whoever needs it."""
-    owner = None if finding.rule in _ABOUT_OTHERS else finding.path or finding.module
-    ways = tuple(tuple((link.module, link.function) for link in chain) for chain in finding.reached)
-    return finding.rule, finding.severity, owner, finding.name, finding.message, finding.help, ways
