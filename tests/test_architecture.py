@@ -103,7 +103,6 @@ ROWS: dict[str, set[str]] = {
 
 # Files that may be longer than LONGEST lines, each with its reason.
 LONG: dict[str, str] = {
-    "smoke.model": "all the data that stages hand to each other, one small dataclass after the other",
     "smoke.probe.steps": "one short function for each group of instructions, in one table",
 }
 

@@ -33,7 +33,7 @@ _PASSING_PREFIXES = tuple(
     """.split()
 )
 _KEPT = frozenset({"GITHUB_ACTIONS"})  # asked for at import by packages that behave otherwise in CI
-_WORKING = ("probe", "runner", "cache", "model.py", "__init__.py")  # the files of smoke that make results
+_WORKING = ("probe", "runner", "cache", "model", "__init__.py")  # the files of smoke that make results
 
 
 def key(interpreter: Interpreter, roots: Sequence[str], options: Mapping[str, object]) -> str:
