@@ -25,11 +25,11 @@ from benchmarks.environments import EnvironmentFailed, EnvironmentStore
 
 PYTHON = "3.11"
 PACKAGES = "sqlalchemy==2.1.9,sympy==1.14.0,django==5.2.19"
-_EXAMINES_NOTHING = '''
+_EXAMINES_NOTHING = """
 
 def _look(state: live.Live, name: str, path: str | None) -> dict[str, object]:
     return {"is": "unexamined", "module": name, "reason": "left out by the benchmark"}
-'''
+"""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """python -m benchmarks.mutants --cache DIR [--packages NAME==VERSION,…] [--per-package N] [--full]
 
-In copies of real packages one module-level import at a time is deleted or moved under
-TYPE_CHECKING. Executing the mutated module says what that broke; then every tool is asked.
-smoke gets one mutant at a time; the peers, which read files and do not import, get one
-mutant of each file at a time, which changes nothing for them and saves hours.
+In copies of real packages one module-level import at a time is lost, in one of the ways of
+`mutate.py`, each as often as there are enough of them. Executing the mutated module says what
+that broke; then every tool is asked. smoke gets every mutant, one at a time; the peers, which
+read files and do not import, get those that raise, one of each file at a time, which changes
+nothing for them and saves hours.
 """
 
 from __future__ import annotations
@@ -21,15 +22,16 @@ from benchmarks.answers import Answer
 from benchmarks.environments import EnvironmentFailed, EnvironmentStore
 from benchmarks.kept import KeptReplies, Reply
 from benchmarks.mutants.judge import Damage, Truth, Verdict, ask_truth, damage, verdict
-from benchmarks.mutants.mutate import Mutant, mutants_of
+from benchmarks.mutants.mutate import WAYS, Mutant, mutants_of
 from benchmarks.mutants.table import Case, write_table
 from benchmarks.mutants.workshop import Workshop, module_name
 from benchmarks.tools import Tool, chosen, provide_peers
 
 PYTHON = "3.11"
+PER_FILE = 2  # so that the peers are asked twice about a package, not twenty times
 PACKAGES = (
-    "networkx==3.6.1,sqlalchemy==2.1.9,jinja2==3.1.6,werkzeug==3.1.9,"
-    "click==8.5.1,rich==15.0.0,celery==5.7.0,docutils==0.23"
+    "click==8.5.1,jinja2==3.1.6,werkzeug==3.1.9,rich==15.0.0,mako==1.4.3,paramiko==5.1.0,openpyxl==3.1.5,"
+    "docutils==0.23,celery==5.7.0,pony==0.7.20,scapy==2.8.0,networkx==3.6.1"
 )
 
 
@@ -61,14 +63,24 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _draw(workshop: Workshop, amount: int | None, seed: int) -> list[Mutant]:
-    """The mutants to try, in the order of their files."""
+    """The mutants to try, in the order of their files: the ways in turn, few of any one file."""
     everything: list[Mutant] = []
     for file in workshop.files:
         if not file.endswith("__main__.py"):  # importing it would run it
             everything += mutants_of(workshop.source(file), file)
     if amount is None:
         return everything
-    drawn = random.Random(f"{seed} {workshop.package}").sample(everything, min(amount, len(everything)))
+    random.Random(f"{seed} {workshop.package}").shuffle(everything)
+    left = {way: [mutant for mutant in everything if mutant.way == way] for way in WAYS}
+    drawn: list[Mutant] = []
+    of_file: Counter[str] = Counter()
+    while len(drawn) < amount and any(left.values()):
+        for way in WAYS:
+            free = next((mutant for mutant in left[way] if of_file[mutant.path] < PER_FILE), None)
+            left[way] = left[way][left[way].index(free) + 1 :] if free is not None else []
+            if free is not None and len(drawn) < amount:
+                drawn.append(free)
+                of_file[free.path] += 1
     return sorted(drawn, key=lambda mutant: (mutant.path, mutant.line, mutant.way))
 
 
@@ -84,9 +96,10 @@ def _run(
     kinds = Counter(damage.kind for damage in found.values())
     _say(f"    {', '.join(f'{kind}: {count}' for kind, count in sorted(kinds.items()))}")
     verdicts: dict[Mutant, dict[str, Verdict]] = {mutant: {} for mutant in mutants}
+    raising = [mutant for mutant in mutants if found[mutant].raises]
     for tool in tools:
-        asking = _one_at_a_time if not tool.is_peer else _one_of_each_file
-        for mutant, clean, after in asking(workshop, pin, mutants, tool, replies):
+        asking, asked = (_one_of_each_file, raising) if tool.is_peer else (_one_at_a_time, mutants)
+        for mutant, clean, after in asking(workshop, pin, asked, tool, replies):
             verdicts[mutant][tool.name] = verdict(mutant, found[mutant], clean, after)
         _say(f"    {tool.name}: {_noticed(tool, verdicts, found)}")
     return [Case(pin, mutant, found[mutant], verdicts[mutant]) for mutant in mutants]
@@ -123,10 +136,12 @@ def _one_at_a_time(
 def _one_of_each_file(
     workshop: Workshop, pin: str, mutants: list[Mutant], tool: Tool, replies: KeptReplies
 ) -> _Asked:
+    files = tuple(sorted({mutant.path for mutant in mutants}))
+    workshop.put([])
+    everything = workshop.question(files, in_place=True)
+    clean = _answers(replies.ask(tool, everything, f"{pin} unmutated")) if files else []
     for batch in _batches(mutants):
         question = workshop.question(tuple(mutant.path for mutant in batch), in_place=True)
-        workshop.put([])
-        clean = _answers(replies.ask(tool, question, f"{pin} unmutated"))
         workshop.put(batch)
         after = _answers(replies.ask(tool, question, f"{pin} {[mutant.id for mutant in batch]}"))
         for mutant in batch:
@@ -159,7 +174,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.mutants", description=__doc__)
     parser.add_argument("--cache", type=Path, required=True, help="a folder outside the checkout")
     parser.add_argument("--packages", default=PACKAGES, metavar="PIN,…", help=f"default: {PACKAGES}")
-    parser.add_argument("--per-package", type=int, default=16, metavar="N", help="mutants drawn of each (16)")
+    parser.add_argument("--per-package", type=int, default=30, metavar="N", help="mutants drawn of each (30)")
     parser.add_argument("--full", action="store_true", help="every mutant (hours)")
     parser.add_argument("--seed", type=int, default=1, help="of the draw")
     parser.add_argument("--tools", metavar="NAME,…", help="these tools only")

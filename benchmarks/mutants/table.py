@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from benchmarks.mutants.judge import CALL, RAISING, Damage, Verdict
-from benchmarks.mutants.mutate import Mutant
+from benchmarks.mutants.mutate import WAYS, Mutant
 from benchmarks.tools import Tool
 
 
@@ -36,9 +36,22 @@ def _lines(cases: list[Case], tools: list[Tool]) -> Iterator[str]:
         shares = [_share(cases, tool, kind) for kind in RAISING]
         yield f"| {tool.name} | {' | '.join(shares)} | {_loads(cases, tool)} | {_elsewhere(cases, tool)} |"
     yield ""
+    yield from _by_way(cases, tools)
+    yield ""
     for tool in tools:
         if not tool.is_peer:
             yield from _missed(cases, tool)
+
+
+def _by_way(cases: list[Case], tools: list[Tool]) -> Iterator[str]:
+    """Who noticed how many of those that raise, for each way to lose an import."""
+    yield f"| way | raise | {' | '.join(tool.name for tool in tools)} |"
+    yield "|---|---:|" + "---:|" * len(tools)
+    raising = [case for case in cases if case.damage.raises]
+    groups = [(way, [case for case in raising if case.mutant.way == way]) for way in WAYS]
+    for title, group in [*groups, ("**all**", raising)]:
+        noticed = [sum(case.verdicts[tool.name].noticed for case in group) for tool in tools]
+        yield f"| {title} | {len(group)} | {' | '.join(map(str, noticed))} |"
 
 
 def _share(cases: list[Case], tool: Tool, kind: str) -> str:
@@ -53,12 +66,13 @@ def _loads(cases: list[Case], tool: Tool) -> str:
 
 
 def _elsewhere(cases: list[Case], tool: Tool) -> int:
-    return sum(len(case.verdicts[tool.name].elsewhere) for case in cases)
+    asked = [case.verdicts[tool.name] for case in cases if tool.name in case.verdicts]
+    return sum(len(verdict.elsewhere) for verdict in asked)
 
 
 def _missed(cases: list[Case], tool: Tool) -> Iterator[str]:
     for case in cases:
-        said = case.verdicts[tool.name]
+        said = case.verdicts[tool.name]  # smoke is asked about all of them
         if case.damage.raises and not said.noticed:
             names = ", ".join(f"{name} line {line}" for name, line in sorted(case.damage.broken))
             yield f"- missed by {tool.name}: {case.package} {case.mutant.id} ({case.damage.kind}): {names}"

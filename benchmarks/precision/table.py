@@ -34,7 +34,7 @@ def write_table(measured: list[Measured], tools: list[Tool], sample: int, seed: 
 
 
 def _counts(measured: list[Measured], tools: list[Tool]) -> Iterator[str]:
-    yield "| tool | packages | reports | only \"possibly\" | packages with a report | no answer | seconds |"
+    yield '| tool | packages | reports | only "possibly" | packages with a report | no answer | seconds |'
     yield "|---|---:|---:|---:|---:|---:|---:|"
     for tool in tools:
         yield _row(tool, [reply for each in measured for reply in each.replies if reply.tool == tool.name])

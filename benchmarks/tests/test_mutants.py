@@ -5,9 +5,19 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
+
 from benchmarks.answers import Answer
 from benchmarks.mutants.judge import Damage, Truth, ask_truth, damage, swallowing_lines, verdict
-from benchmarks.mutants.mutate import DELETE, Mutant, mutants_of
+from benchmarks.mutants.mutate import (
+    DEL,
+    DELETE,
+    IN_BRANCH,
+    OLD_VERSION,
+    TYPE_CHECKING,
+    Mutant,
+    mutants_of,
+)
 
 SOURCE = '''\
 """Doc."""
@@ -31,13 +41,30 @@ def mutant(way: str, line: int) -> Mutant:
     return found
 
 
-def test_imports_that_have_their_lines_for_themselves_are_mutated_both_ways() -> None:
-    assert [(each.line, sorted(each.names)) for each in mutants_of(SOURCE, "m.py")] == [
-        (3, ["os"]),
-        (3, ["os"]),
-        (4, ["dumps", "read"]),
-        (4, ["dumps", "read"]),
+def test_imports_that_have_their_lines_for_themselves_are_mutated_in_every_way() -> None:
+    at_top = [DELETE, TYPE_CHECKING, OLD_VERSION, DEL]
+    assert [(each.way, each.line, sorted(each.names)) for each in mutants_of(SOURCE, "m.py")] == [
+        *((way, 3, ["os"]) for way in at_top),
+        *((way, 4, ["dumps", "read"]) for way in at_top),
+        (IN_BRANCH, 10, ["re"]),
     ]
+
+
+@pytest.mark.parametrize("way", [DELETE, TYPE_CHECKING, OLD_VERSION, DEL])
+def test_each_way_takes_the_name_away_from_a_function(way: str, tmp_path: Path) -> None:
+    changed = mutant(way, 3)
+    (tmp_path / "m.py").write_text(changed.source)
+    truth = ask_truth(Path(sys.executable), tmp_path, "m")
+    assert {(name, changed.original_line(line)) for name, line in truth.missing} == {("os", 13)}
+
+
+def test_a_branch_stays_a_branch_when_its_import_is_gone() -> None:
+    assert mutant(IN_BRANCH, 10).source.splitlines()[8:10] == ["if True:", "    pass"]
+
+
+def test_what_only_type_checkers_see_is_left_alone() -> None:
+    source = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import os\n"
+    assert [each.line for each in mutants_of(source, "m.py") if each.way == IN_BRANCH] == []
 
 
 def test_deleting_keeps_every_other_line_in_its_place() -> None:

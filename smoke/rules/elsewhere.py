@@ -10,7 +10,7 @@ import builtins
 from collections import Counter
 
 from smoke.model import Binding, Finding, Load, Result
-from smoke.rules import availability, hints, positions, registry, stdlib
+from smoke.rules import availability, hints, injected, positions, registry, stdlib
 from smoke.rules.checked import Checked
 
 _RULE = "undefined-elsewhere"
@@ -44,7 +44,7 @@ def _is_never_bound(load: Load, binding: Binding, checked: Checked) -> bool:
     name = load.name
     if name in checked.builtins or name in _SOMEWHERE or hasattr(builtins, name):
         return False
-    if stdlib.python2_name(name) is not None:
+    if stdlib.python2_name(name) is not None or injected.place(name, checked.files) is not None:
         return False
     modules = hints.star_imports(load.path)
     return availability.foreign_name(name, modules, checked.interpreter.platform) is None

@@ -11,9 +11,12 @@ code does to the name (`Binding`); here each load that is possible becomes one f
    is visible (the name came from a star import), or every store is the `as` of an `except`
    clause, which deletes it at its end: `deleted-name`.
 3. No store at all: `undefined-name`; or `unbound-name` if another platform has the name, as a
-   builtin or through the module's own star import of a standard module.
+   builtin or through the module's own star import of a standard module. A warning where a lambda
+   speaks of the variable of a query (`queries`).
 4. Every store stands under TYPE_CHECKING: `type-checking-name`.
 5. Else some branch would have bound it elsewhere: `unbound-name`.
+6. Instead of 3 and 4, if other code of the target puts the name into builtins (`injected`): `unset-global`
+   where a function does it, `unbound-name` where the import of another module does.
 """
 
 from __future__ import annotations
@@ -23,13 +26,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from smoke import sources
-from smoke.model import Binding, Finding, Load, Result, Store
-from smoke.rules import availability, hints, positions, registry
+from smoke.model import Binding, Finding, Load, Result, Severity, Store
+from smoke.rules import availability, hints, injected, positions, queries, registry
 from smoke.rules.checked import Checked
 
 _EXCEPT_AS = re.compile(r"\s*except\b.*\bas\s+(?P<name>\w+)\s*:")
 _VERBS = {"import": "imported", "definition": "defined", "assignment": "bound"}
 _CERTAIN = ("undefined-name", "type-checking-name")
+_OF_QUERY = "'{}' is the variable of a generator expression: only who translates the lambda can use it"
 _SHOWN = 3  # places that bind a name, in the detail
 
 
@@ -72,11 +76,18 @@ def _finding(load: Load, binding: Binding, occurrence: int, result: Result, chec
     elsewhere = _elsewhere(load, checked) if rule == "undefined-name" else None
     if elsewhere is not None:
         rule = "unbound-name"
+    put = injected.place(load.name, checked.files) if rule in _CERTAIN else None
+    if put is not None:
+        rule = "unset-global" if put.function else "unbound-name"
+        elsewhere = _put(put, checked)
+    severity = registry.severity(rule)
+    if rule == "undefined-name" and queries.continues_one(load):
+        severity, elsewhere = Severity.WARNING, _OF_QUERY.format(load.name)
     columns = positions.of_load(load, occurrence)
     unconfirmed = "" if _is_live(result) else f" (not confirmed live: {_why_not(result)})"
     return Finding(
         rule,
-        registry.severity(rule),
+        severity,
         checked.interpreter.id,
         result.module.name,
         f"name '{load.name}' is not defined{unconfirmed}",
@@ -123,6 +134,15 @@ def _elsewhere(load: Load, checked: Checked) -> str | None:
     modules = hints.star_imports(load.path)
     found = availability.foreign_name(load.name, modules, checked.interpreter.platform)
     return f"'{found[0]}' exists only on {found[1]}" if found else None
+
+
+def _put(put: injected.Put, checked: Checked) -> str:
+    """What to say of a name that other code of the target puts into builtins."""
+    names = (each.name for each in checked.selection.modules if each.path == put.path)
+    module = next(names, put.path)
+    if put.function is None:
+        return f"put into builtins by {module} at line {put.line}, so only after somebody has imported that"
+    return f"put into builtins by {module}.{put.function}() at line {put.line}, so not before that is called"
 
 
 def _help(rule: str, load: Load, binding: Binding, result: Result, checked: Checked) -> str | None:

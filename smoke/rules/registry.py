@@ -129,7 +129,10 @@ of Python 2, a method called without `self.`.
 
 Lines that cannot run in this interpreter (`if TYPE_CHECKING:`, `sys.platform`, flags such
 as `HAVE_X` that nothing rebinds) and loads whose NameError is handled are left out. A name
-that the environment injects belongs into the setting `builtins`.""",
+that the environment injects belongs into the setting `builtins`. One that other code of the
+target puts into builtins is `unset-global` or `unbound-name`. A lambda that speaks of the
+variable of the query which it is given to (`select(p for p in P).order_by(lambda: p.id)`) is a
+warning: only who translates it instead of calling it can use it.""",
     ),
     Rule(
         "type-checking-name",
@@ -166,8 +169,9 @@ fine. Let the code say so: bind the name to None and test it, or raise a helpful
         "a function uses a global that only a call would set",
         """\
 The name is bound only by a `global` statement (or by writing to `globals()`) inside a
-function, so it does not exist until somebody has called that function. That may be the
-design; binding the name at module level (`connection = None`) makes the failure readable.""",
+function, or put into builtins by one anywhere in the target, so it does not exist until
+somebody has called that function. That may be the design; binding the name at module level
+(`connection = None`) makes the failure readable.""",
     ),
     Rule(
         "undefined-elsewhere",

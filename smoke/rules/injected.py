@@ -1,0 +1,188 @@
+"""Which names does the source of the target put into builtins, and where?
+
+`builtins._ip = shell`, `setattr(builtins, "_ip", shell)`, `builtins.__dict__["_ip"] = shell`,
+`gettext.install("shop")`: once that code has run, every module has the name. So where another
+module loads it, that is no name that nothing binds. Where the name is computed
+(`setattr(builtins, name, value)`), every text of that file counts, and so does every text that is
+given to the function in which it happens (`trap.add_builtin("_ip", shell)`), wherever it is called.
+
+Contract: the source is read, never executed; a file that does not parse gives nothing. Read only
+when there is a name to be explained, once for each set of files.
+"""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from smoke import sources
+
+_MODULES = frozenset(["builtins", "__builtin__", "__builtins__"])
+_TRANSLATES = ("gettext", "babel")  # whose `install` puts `_` into builtins, and more if told so
+_WRITES = ("update", "setdefault", "__setitem__")
+_Function = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@dataclass(frozen=True)
+class Put:
+    """One place that puts a name into builtins."""
+
+    path: str
+    line: int
+    function: str | None  # None: at the module's own level
+
+
+def place(name: str, files: frozenset[str]) -> Put | None:
+    """Where the files put that name into builtins: best at a module's own level; None if nowhere."""
+    found = _puts(files).get(name, ())
+    return min(found, key=lambda put: (put.function is not None, put.path, put.line), default=None)
+
+
+@lru_cache(maxsize=4)
+def _puts(files: frozenset[str]) -> dict[str, list[Put]]:
+    found: dict[str, list[Put]] = {}
+    fillers: set[str] = set()  # functions that put a name which they are given
+    for path in sorted(files):
+        data = sources.read(path) or b""
+        installs = b"install" in data and any(each.encode() in data for each in _TRANSLATES)
+        if installs or b"builtin" in data:
+            reading = _Reading(path)
+            reading.read()
+            for name, put in reading.found:
+                found.setdefault(name, []).append(put)
+            fillers |= reading.fillers
+    for path in sorted(files) if fillers else ():
+        data = sources.read(path) or b""
+        if any(each.encode() in data for each in fillers):
+            for name, put in _given_to(fillers, path):
+                found.setdefault(name, []).append(put)
+    return found
+
+
+class _Reading:
+    """What one file puts into builtins."""
+
+    def __init__(self, path: str) -> None:
+        self.found: list[tuple[str, Put]] = []
+        self.fillers: set[str] = set()
+        self._path = path
+        self._tree = _parsed(path)
+        self._aliases, self._translates = set(_MODULES), False
+
+    def read(self) -> None:
+        """Fill `found` and `fillers`."""
+        if self._tree is None:
+            return
+        for node in ast.walk(self._tree):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                self._import(node)
+        computed = False
+        for node, function in _with_functions(self._tree, None):
+            for name in self._names(node):
+                put = Put(self._path, getattr(node, "lineno", 1), function)
+                if name is not None:
+                    self.found.append((name, put))
+                    continue
+                if function is not None:
+                    self.fillers.add(function.rpartition(".")[2])
+                if not computed:
+                    self.found += [(text, put) for text in _texts(self._tree)]
+                computed = True
+
+    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
+        origin = (node.module or "") if isinstance(node, ast.ImportFrom) else ""
+        for alias in node.names:
+            if alias.name in _MODULES and alias.asname:
+                self._aliases.add(alias.asname)
+            if (origin or alias.name).partition(".")[0] in _TRANSLATES:
+                self._translates = True
+
+    def _names(self, node: ast.AST) -> Iterator[str | None]:
+        """The names that a node puts into builtins; None for a computed one."""
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            if _last(node.value) in self._aliases:
+                yield node.attr
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            if self._is_namespace(node.value):
+                yield _text(node.slice)
+        elif isinstance(node, ast.Call):
+            yield from self._by_call(node)
+        elif isinstance(node, ast.Assign) and self._is_namespace(node.value):
+            self._aliases |= {_last(target) for target in node.targets} - {""}  # `names = builtins.__dict__`
+
+    def _by_call(self, node: ast.Call) -> Iterator[str | None]:
+        called = _last(node.func)
+        if called == "setattr" and len(node.args) > 1 and _last(node.args[0]) in self._aliases:
+            yield _text(node.args[1])
+        elif called in _WRITES and isinstance(node.func, ast.Attribute):
+            if self._is_namespace(node.func.value):
+                yield from (keyword.arg for keyword in node.keywords)
+                yield from (_text(key) for each in node.args[:1] for key in _keys(each))
+        elif called == "install" and self._translates:
+            yield from ("_", *(text for each in node.keywords for text in _texts(each.value)))
+
+    def _is_namespace(self, node: ast.expr) -> bool:
+        """`builtins.__dict__`, `vars(builtins)`, `__builtins__`, or a variable that holds one of them."""
+        if isinstance(node, ast.Call):
+            return _last(node.func) == "vars" and len(node.args) == 1 and _last(node.args[0]) in self._aliases
+        if isinstance(node, ast.Attribute) and node.attr == "__dict__":
+            return _last(node.value) in self._aliases
+        return _last(node) in self._aliases
+
+
+def _given_to(functions: Iterable[str], path: str) -> Iterator[tuple[str, Put]]:
+    """The texts that a file gives to these functions."""
+    tree = _parsed(path)
+    for node, function in _with_functions(tree, None) if tree is not None else ():
+        if isinstance(node, ast.Call) and _last(node.func) in functions:
+            for each in (*node.args, *(keyword.value for keyword in node.keywords)):
+                for text in _texts(each):
+                    yield text, Put(path, node.lineno, function)
+
+
+def _with_functions(node: ast.AST, function: str | None) -> Iterator[tuple[ast.AST, str | None]]:
+    """Every node with the qualified name of the function that it stands in."""
+    for child in ast.iter_child_nodes(node):
+        yield child, function
+        if isinstance(child, _Function):
+            yield from _with_functions(child, f"{function}.{child.name}" if function else child.name)
+        elif isinstance(child, ast.Lambda):
+            yield from _with_functions(child, f"{function}.<lambda>" if function else "<lambda>")
+        else:
+            yield from _with_functions(child, function)
+
+
+def _keys(node: ast.expr) -> Iterator[ast.expr | None]:
+    if isinstance(node, ast.Dict):
+        yield from node.keys
+    else:
+        yield node
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    for each in ast.walk(node):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str) and each.value.isidentifier():
+            yield each.value
+
+
+def _parsed(path: str) -> ast.Module | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what the source warns of is not our affair
+        try:
+            return ast.parse("\n".join(sources.lines(path)))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+
+def _last(node: ast.expr) -> str:
+    """The last name of a dotted expression, "" of anything else."""
+    if isinstance(node, ast.Name):
+        return node.id
+    return node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _text(node: ast.expr | None) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None

@@ -1,0 +1,1 @@
+"""Importing one module gives all others a name."""

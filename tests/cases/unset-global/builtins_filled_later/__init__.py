@@ -1,0 +1,1 @@
+"""Functions of one module put names into builtins, which the others then have."""

@@ -1,0 +1,1 @@
+"""A program that has gettext put its functions into builtins."""
