@@ -1,7 +1,8 @@
 """Which distributions could bring a module that is not installed, judged by names alone.
 
 A missing module has no metadata to ask. Most distributions are called like what they ship, up
-to an affix (`python-dateutil` no, `python-magic` yes); the table has well-known others.
+to an affix (`python-dateutil` no, `python-magic` yes); the table has well-known others, and
+for these names it alone counts: `mysql` is no part of `pymysql`.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ def candidates(module: str) -> tuple[str, ...]:
     found: list[str] = []
     for length in range(len(parts), 0, -1):
         dotted = ".".join(parts[:length])
-        found += KNOWN.get(dotted, "").split()
-        found += [affix.format(normalized(dotted)) for affix in _AFFIXES]
+        known = KNOWN.get(dotted)
+        found += known.split() if known else [affix.format(normalized(dotted)) for affix in _AFFIXES]
     return tuple(dict.fromkeys(found))
 
 
@@ -99,6 +100,7 @@ KNOWN = {
     "memcache": "python-memcached python3-memcached",
     "mpl_toolkits": "matplotlib",
     "multipart": "python-multipart",
+    "mysql": "mysql-connector-python mysql-connector",
     "MySQLdb": "mysqlclient mysql-python",
     "nacl": "pynacl",
     "OpenGL": "pyopengl",

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 _SET_UP = ("setUp", "setUpClass", "setUpModule")
 _SKIPS = frozenset(["skipTest", "SkipTest", "skip"])
 _BUILTINS = frozenset(["builtins", "__builtin__", "__builtins__"])
-_LEAVES = frozenset(["RETURN_VALUE", "RETURN_CONST", "RAISE_VARARGS", "RERAISE"])
-_JUMPS = frozenset(["JUMP_FORWARD", "JUMP_ABSOLUTE", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT"])
 _MATCHES = ("CHECK_EXC_MATCH", "CHECK_EG_MATCH", "JUMP_IF_NOT_EXC_MATCH", "MATCH_", "GET_LEN")
 _LOCALS = ("LOAD_FAST", "LOAD_DEREF", "LOAD_CLASSDEREF", "STORE_FAST_LOAD_FAST", "LOAD_FROM_DICT_OR_DEREF")
 _NO_FLAGS = _MATCHES + _LOCALS  # `except X:` and `case X():` ask about values, even where none is loaded
@@ -143,18 +141,4 @@ def expression(graph: Graph, jump: Op) -> Iterator[Op]:
 
 def _from(graph: Graph, start: int) -> set[Place]:
     """The places to which some way leads from `start`."""
-    found: set[int] = set()
-    todo = [start]
-    while todo:
-        index = todo.pop()
-        while 0 <= index < len(graph.ops) and index not in found:
-            found.add(index)
-            op = graph.ops[index]
-            if op.target >= 0:
-                todo.append(op.target)
-            if op.handler is not None:
-                todo.append(op.handler.target)
-            if op.name in _LEAVES or op.name in _JUMPS:
-                break
-            index += 1
-    return {_place(graph.ops[index]) for index in found}
+    return {_place(graph.ops[index]) for index in graph.reachable(start, handlers=True)}

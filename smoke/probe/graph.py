@@ -35,6 +35,10 @@ SILENT = frozenset(
     MATCH_MAPPING MATCH_SEQUENCE BUILD_TUPLE BUILD_LIST""".split()
 )
 
+# Instructions after which the next one does not come. The names cover 3.8 to 3.15.
+_LEAVES = frozenset(["RETURN_VALUE", "RETURN_CONST", "RAISE_VARARGS", "RERAISE"])
+_JUMPS = frozenset(["JUMP_FORWARD", "JUMP_ABSOLUTE", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT"])
+
 
 def is_star_import(op: Op) -> bool:
     """True for the second half of `from module import *`."""
@@ -56,6 +60,24 @@ class Graph:
                 self.meetings.add(op.target)
         if HAS_TABLE:
             self._cover(numbers)
+
+    def reachable(self, start: int, handlers: bool) -> set[int]:
+        """The instructions to which some way leads from `start`, with `handlers` also by an exception."""
+        found: set[int] = set()
+        todo = [start]
+        while todo:
+            index = todo.pop()
+            while 0 <= index < len(self.ops) and index not in found:
+                found.add(index)
+                op = self.ops[index]
+                if op.target >= 0:
+                    todo.append(op.target)
+                if handlers and op.handler is not None:
+                    todo.append(op.handler.target)
+                if op.name in _LEAVES or op.name in _JUMPS:
+                    break
+                index += 1
+        return found
 
     def _cover(self, numbers: dict[int, int]) -> None:
         for entry in getattr(_Bytecode(self.code), "exception_entries", ()):

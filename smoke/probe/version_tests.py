@@ -17,8 +17,6 @@ from .graph import Graph
 _VERSION = re.compile(r"(?i)version|(?:^|_)ver(?:$|_)|_(?:lt|le|lte|gt|ge|gte)_\d")
 _SOURCES = frozenset(["__version__", "version_info", "__version_info__", "VERSION", "NumpyVersion"])
 _GLOBALS = ("LOAD_GLOBAL", "LOAD_NAME")
-_LEAVES = frozenset(["RETURN_VALUE", "RETURN_CONST", "RAISE_VARARGS", "RERAISE"])
-_JUMPS = frozenset(["JUMP_FORWARD", "JUMP_ABSOLUTE", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT"])
 
 
 def behind(graph: Graph, reached: set[int]) -> set[int]:
@@ -27,7 +25,8 @@ def behind(graph: Graph, reached: set[int]) -> set[int]:
     for op in graph.ops:
         if op.target >= 0 and "_IF_" in op.name and {op.index + 1, op.target} <= reached:
             if any(_asks(each, graph) for each in doubts.expression(graph, op)):
-                found |= _from(graph, op.index + 1) ^ _from(graph, op.target)
+                one, other = (graph.reachable(way, handlers=False) for way in (op.index + 1, op.target))
+                found |= one ^ other
     return found
 
 
@@ -43,20 +42,3 @@ def _asks(op: Op, graph: Graph) -> bool:
     if op.name in ATTRIBUTE_NAMES or _VERSION.search(op.value) is None:
         return False
     return op.name in _GLOBALS or not _SOURCES.isdisjoint(graph.code.co_names)
-
-
-def _from(graph: Graph, start: int) -> set[int]:
-    """The instructions to which some way leads from `start`."""
-    found: set[int] = set()
-    todo = [start]
-    while todo:
-        index = todo.pop()
-        while 0 <= index < len(graph.ops) and index not in found:
-            found.add(index)
-            op = graph.ops[index]
-            if op.target >= 0:
-                todo.append(op.target)
-            if op.name in _LEAVES or op.name in _JUMPS:
-                break
-            index += 1
-    return found

@@ -1,11 +1,11 @@
-"""Findings about imports that failed: where they point, and what the full report shows below them."""
+"""Findings on their way: about an import that failed, with what the full report shows below it, or a load."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from smoke.model import Finding, Frame, Raised, Result, Severity
+from smoke.model import Finding, Frame, Load, Raised, Result, Severity
 from smoke.rules import positions, registry, tracebacks
 from smoke.rules.checked import Checked
 
@@ -59,6 +59,40 @@ def at(
         end_column=columns[1] if columns else None,
         help=help,
         detail="\n".join(detail) or None,
+    )
+
+
+def of_load(
+    rule: str,
+    load: Load,
+    occurrence: int,
+    result: Result,
+    checked: Checked,
+    message: str,
+    *,
+    exception: str,
+    help: str | None = None,
+    detail: str | None = None,
+    severity: Severity | None = None,
+) -> Finding:
+    """A finding about a name that is loaded; `occurrence` counts the loads of it in its line from 0."""
+    columns = positions.of_load(load, occurrence)
+    return Finding(
+        rule,
+        severity or registry.severity(rule),
+        checked.interpreter.id,
+        result.module.name,
+        message,
+        function=None if load.function == "<module>" else load.function,
+        name=load.name,
+        path=load.path,
+        line=load.line,
+        column=columns[0] if columns else None,
+        end_line=columns[1] if columns else None,
+        end_column=columns[2] if columns else None,
+        help=help,
+        detail=detail,
+        exception=exception,
     )
 
 

@@ -10,7 +10,7 @@ import builtins
 from collections import Counter
 
 from smoke.model import Binding, Finding, Load, Result
-from smoke.rules import availability, hints, injected, positions, registry, stdlib
+from smoke.rules import availability, drafts, hints, injected, stdlib
 from smoke.rules.checked import Checked
 
 _RULE = "undefined-elsewhere"
@@ -51,20 +51,14 @@ def _is_never_bound(load: Load, binding: Binding, checked: Checked) -> bool:
 
 
 def _finding(load: Load, occurrence: int, result: Result, checked: Checked) -> Finding:
-    columns = positions.of_load(load, occurrence)
-    return Finding(
+    message = f"name '{load.name}' is not defined"
+    return drafts.of_load(
         _RULE,
-        registry.severity(_RULE),
-        checked.interpreter.id,
-        result.module.name,
-        f"name '{load.name}' is not defined (in code for another platform)",
-        function=load.function,
-        name=load.name,
-        path=load.path,
-        line=load.line,
-        column=columns[0] if columns else None,
-        end_line=columns[1] if columns else None,
-        end_column=columns[2] if columns else None,
+        load,
+        occurrence,
+        result,
+        checked,
+        f"{message} (in code for another platform)",
         help=hints.for_name(load.name, load.function, load.path, result.module.name, checked),
-        exception=f"NameError: name '{load.name}' is not defined",
+        exception=f"NameError: {message}",
     )

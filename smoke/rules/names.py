@@ -27,7 +27,7 @@ from collections.abc import Sequence
 
 from smoke import sources
 from smoke.model import Binding, Finding, Load, Result, Severity, Store
-from smoke.rules import availability, hints, injected, positions, queries, registry
+from smoke.rules import availability, drafts, hints, injected, positions, queries
 from smoke.rules.checked import Checked
 
 _EXCEPT_AS = re.compile(r"\s*except\b.*\bas\s+(?P<name>\w+)\s*:")
@@ -80,27 +80,22 @@ def _finding(load: Load, binding: Binding, occurrence: int, result: Result, chec
     if put is not None:
         rule = "unset-global" if put.function else "unbound-name"
         elsewhere = _put(put, checked)
-    severity = registry.severity(rule)
+    severity = None
     if rule == "undefined-name" and queries.continues_one(load):
         severity, elsewhere = Severity.WARNING, _OF_QUERY.format(load.name)
-    columns = positions.of_load(load, occurrence)
     unconfirmed = "" if _is_live(result) else f" (not confirmed live: {_why_not(result)})"
-    return Finding(
+    message = f"name '{load.name}' is not defined"
+    return drafts.of_load(
         rule,
-        severity,
-        checked.interpreter.id,
-        result.module.name,
-        f"name '{load.name}' is not defined{unconfirmed}",
-        function=None if load.function == "<module>" else load.function,
-        name=load.name,
-        path=load.path,
-        line=load.line,
-        column=columns[0] if columns else None,
-        end_line=columns[1] if columns else None,
-        end_column=columns[2] if columns else None,
+        load,
+        occurrence,
+        result,
+        checked,
+        f"{message}{unconfirmed}",
+        severity=severity,
         help=elsewhere or _help(rule, load, binding, result, checked),
         detail="\n".join(_places(binding, result.module.path)) or None,
-        exception=f"NameError: name '{load.name}' is not defined",
+        exception=f"NameError: {message}",
     )
 
 

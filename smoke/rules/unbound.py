@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from smoke.model import Finding, Load, Result
-from smoke.rules import positions, registry
+from smoke.rules import drafts
 from smoke.rules.checked import Checked
 
 _RULE = "unbound-local"
@@ -36,21 +36,14 @@ def message(name: str, version: tuple[int, int, int]) -> str:
 
 
 def _finding(load: Load, occurrence: int, result: Result, checked: Checked) -> Finding:
-    columns = positions.of_load(load, occurrence)
     text = message(load.name, checked.interpreter.version_info)
-    return Finding(
+    return drafts.of_load(
         _RULE,
-        registry.severity(_RULE),
-        checked.interpreter.id,
-        result.module.name,
+        load,
+        occurrence,
+        result,
+        checked,
         text,
-        function=load.function,
-        name=load.name,
-        path=load.path,
-        line=load.line,
-        column=columns[0] if columns else None,
-        end_line=columns[1] if columns else None,
-        end_column=columns[2] if columns else None,
         help=f"no way to this line binds '{load.name}'",
         exception=f"UnboundLocalError: {text}",
     )

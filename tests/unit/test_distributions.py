@@ -67,7 +67,13 @@ def test_a_missing_module_suggests_its_distribution(module: str, distribution: s
 
 @pytest.mark.parametrize(
     ("module", "distribution"),
-    [("redis", "redisearch"), ("redis", "redis-om"), ("yaml", "ruamel-yaml"), ("a", "b")],
+    [
+        ("redis", "redisearch"),
+        ("redis", "redis-om"),
+        ("yaml", "ruamel-yaml"),
+        ("mysql.connector", "pymysql"),
+        ("a", "b"),
+    ],
 )
 def test_a_similar_name_is_not_enough(module: str, distribution: str) -> None:
     assert not could_bring(distribution, module)

@@ -19,6 +19,7 @@ from smoke.model import (
     Finding,
     InterpreterRun,
     Isolation,
+    Link,
     Module,
     Outcome,
     Report,
@@ -215,6 +216,32 @@ def test_the_detail_of_a_note_waits_for_verbose() -> None:
 
     assert "Traceback" not in text(shown)
     assert "      Traceback …\n" in text(shown, verbosity=1)
+
+
+def test_places_of_a_note_are_one_block_whatever_calls_lead_to_them() -> None:
+    found = [
+        finding("unset-global", severity=Severity.NOTE, path="/src/a.py", line=line, reached=(_way(caller),))
+        for line, caller in ((1, "serve"), (2, "main"))
+    ]
+    shown = report(run(Outcome.IMPORTED), findings=found)
+
+    assert text(shown).count("note[") == 1
+    assert "reached" not in text(shown)
+    assert "  and 1 other place (-v shows them)\n" in text(shown)
+    assert text(shown, verbosity=1).count("note[") == 2
+
+
+def test_a_note_that_was_sought_says_how_it_is_reached() -> None:
+    found = finding(
+        "unset-global", severity=Severity.NOTE, path="/src/a.py", line=1, reached=(_way("serve"),)
+    )
+    shown = text(report(run(Outcome.IMPORTED), findings=[found]), match="name 'x' is not defined")
+
+    assert "  = reached: serve (/src/a.py:7)\n" in shown
+
+
+def _way(caller: str) -> tuple[Link, ...]:
+    return Link("a", caller, "/src/a.py", 7), Link("a", "f", "/src/a.py", 1)
 
 
 def test_paths_in_a_traceback_are_shortened_too(tree: Tree) -> None:
