@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from smoke import sources
+from smoke.rules import syntax
 
 _SETTERS = frozenset(["setattr", "__setattr__", "patch", "object", "setitem", "setdefault", "__setitem__"])
 _OWN = ("self", "cls", "mcs")
@@ -49,13 +49,10 @@ def of(files: Iterable[str], names: Collection[str], objects: Collection[str]) -
         text = "\n".join(sources.lines(path))
         if quick.search(text) is None:
             continue
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what the source warns of is not our affair
-            try:
-                tree = ast.parse(text)
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                found.update(name for name in names if re.search(rf"\b{re.escape(name)}\b", text))
-                continue
+        tree = syntax.tree(path)
+        if tree is None:
+            found.update(name for name in names if re.search(rf"\b{re.escape(name)}\b", text))
+            continue
         for name, target in _stores(tree):
             (found if name is not None else computed).add(name if name is not None else target)
     return Assignments(frozenset(found) & frozenset(names), frozenset(computed))

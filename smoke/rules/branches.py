@@ -7,11 +7,10 @@ no error, like `unbound-name`. What only a type checker sees, and what is delete
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator
 from functools import lru_cache
 
-from smoke import sources
+from smoke.rules import syntax
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
@@ -23,12 +22,9 @@ def binds(path: str | None, name: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _bound(path: str) -> frozenset[str]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what the source warns of is not our affair
-        try:
-            tree = ast.parse("\n".join(sources.lines(path)))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return frozenset()
+    tree = syntax.tree(path)
+    if tree is None:
+        return frozenset()
     nodes = list(_level(tree))
     deleted = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del)}
     return frozenset(name for node in nodes for name in _names(node)) - deleted

@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 
-from smoke import sources
-from smoke.rules import stdlib
+from smoke.rules import stdlib, syntax
 from smoke.rules.checked import Checked
 
 _TYPE_CHECKERS_ONLY = frozenset({"reveal_type", "reveal_locals"})
@@ -100,9 +99,8 @@ def _similar(name: str, function: str | None, outline: Outline) -> str | None:
 @lru_cache(maxsize=64)
 def _outline(path: str) -> Outline:
     outline = Outline()
-    try:
-        tree = ast.parse("\n".join(sources.lines(path)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = syntax.tree(path)
+    if tree is None:
         return outline
     outline.globals.update(_bound(tree))
     outline.stars.extend(_stars(tree))

@@ -13,12 +13,12 @@ when there is a name to be explained, once for each set of files.
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from smoke import sources
+from smoke.rules import syntax
 
 _MODULES = frozenset(["builtins", "__builtin__", "__builtins__"])
 _TRANSLATES = ("gettext", "babel")  # whose `install` puts `_` into builtins, and more if told so
@@ -69,7 +69,7 @@ class _Reading:
         self.found: list[tuple[str, Put]] = []
         self.fillers: set[str] = set()
         self._path = path
-        self._tree = _parsed(path)
+        self._tree = syntax.tree(path)
         self._aliases, self._translates = set(_MODULES), False
 
     def read(self) -> None:
@@ -135,7 +135,7 @@ class _Reading:
 
 def _given_to(functions: Iterable[str], path: str) -> Iterator[tuple[str, Put]]:
     """The texts that a file gives to these functions."""
-    tree = _parsed(path)
+    tree = syntax.tree(path)
     for node, function in _with_functions(tree, None) if tree is not None else ():
         if isinstance(node, ast.Call) and _last(node.func) in functions:
             for each in (*node.args, *(keyword.value for keyword in node.keywords)):
@@ -166,15 +166,6 @@ def _texts(node: ast.AST) -> Iterator[str]:
     for each in ast.walk(node):
         if isinstance(each, ast.Constant) and isinstance(each.value, str) and each.value.isidentifier():
             yield each.value
-
-
-def _parsed(path: str) -> ast.Module | None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what the source warns of is not our affair
-        try:
-            return ast.parse("\n".join(sources.lines(path)))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
 
 
 def _last(node: ast.expr) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from functools import lru_cache
 
 from smoke import sources
 from smoke.model import Attribute, Load, Wanted
-from smoke.rules import positions
+from smoke.rules import positions, syntax
 
 
 def of_attribute(one: Attribute) -> tuple[int, int, int] | None:
@@ -42,12 +41,9 @@ def of_export(path: str | None, name: str | None) -> tuple[int, int | None, int 
 @lru_cache(maxsize=16)
 def _exports(path: str) -> tuple[tuple[str | None, int, int | None, int | None], ...]:
     """(text, line, column, end column) of each string given to `__all__`; text None for a store itself."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            tree = ast.parse("\n".join(sources.lines(path)))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return ()
+    tree = syntax.tree(path)
+    if tree is None:
+        return ()
     found: list[tuple[str | None, int, int | None, int | None]] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.stmt) and _is_about_all(node):

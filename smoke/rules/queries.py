@@ -14,12 +14,10 @@ or in an assignment of the same function, from a generator expression whose vari
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterator
-from functools import lru_cache
 
-from smoke import sources
 from smoke.model import Load
+from smoke.rules import syntax
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Module)
 
@@ -28,7 +26,7 @@ def continues_one(load: Load) -> bool:
     """True if the load stands in a lambda that speaks of the variable of a query."""
     if "<lambda>" not in load.function:
         return False
-    tree = _parsed(load.path)
+    tree = syntax.tree(load.path)
     return tree is not None and any(_is_of_query(load.name, parents) for parents in _places(load, tree, ()))
 
 
@@ -74,13 +72,3 @@ def _has_variable(node: ast.AST, name: str) -> bool:
     targets = [part.target for generator in generators for part in generator.generators]
     names = [each for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)]
     return any(each.id == name for each in names)
-
-
-@lru_cache(maxsize=8)
-def _parsed(path: str) -> ast.Module | None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what the source warns of is not our affair
-        try:
-            return ast.parse("\n".join(sources.lines(path)))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None

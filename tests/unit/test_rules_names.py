@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -150,6 +151,14 @@ def test_a_forgotten_self_is_recognized(tree: Tree) -> None:
     tree.add(module, names=names(replace(load(module, "size", 5), function="C.work")))
 
     assert tree.only().help == "'size' is an attribute of the class C: did you mean 'self.size'?"
+
+
+def test_what_the_parser_warns_of_is_not_repeated(tree: Tree) -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        about(tree, "def work():\n    return x is 1, '\\d'\n", "x", 2)
+
+    assert [str(each.message) for each in caught] == []
 
 
 def test_source_that_this_python_cannot_parse_gives_no_advice_and_no_error(tree: Tree) -> None:
