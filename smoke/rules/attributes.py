@@ -15,6 +15,7 @@ from smoke.rules import (
     assignments,
     availability,
     branches,
+    builds,
     places,
     registry,
     stdlib,
@@ -99,6 +100,8 @@ def _judged(one: Attribute, result: Result, checked: Checked) -> tuple[Severity,
     platform = availability.foreign_member(one.module, one.name, checked.interpreter.platform)
     if platform is not None:
         return Severity.NOTE, f"'{target}' exists only on {platform}"
+    if builds.may_have(one.module, one.name):
+        return Severity.WARNING, builds.explained(target)
     newer = stdlib_added.added(one.module, one.name, checked.interpreter.version_info)
     if newer is not None:
         return Severity.WARNING, f"'{target}' is new in Python {newer}"

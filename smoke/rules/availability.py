@@ -91,6 +91,7 @@ _UNIX = Home(
 )
 _PYODIDE = Home("Emscripten", ("emscripten",))
 _JVM = Home("Jython", ("java",))
+_PYPY = Home("PyPy", ("pypy",))  # no value of `sys.platform`: what smoke checks is CPython
 
 
 def _all(home: Home, names: str) -> dict[str, Home]:
@@ -115,6 +116,7 @@ _MODULES: dict[str, Home] = {
     **_all(_LINUX, "ossaudiodev"),
     **_all(_PYODIDE, "js pyodide_js _pyodide_core"),
     **_all(_JVM, "java javax"),
+    **_all(_PYPY, "__pypy__ _pypyjson _pypy_util_cffi pypyjit"),
 }
 
 _WIN_CONSTANTS = (
@@ -160,6 +162,6 @@ _ATTRIBUTES: dict[str, tuple[tuple[str, Home], ...]] = {
     ),
     "ssl": ((r"enum_certificates|enum_crls", _WINDOWS),),
     "subprocess": ((_WIN_CONSTANTS, _WINDOWS),),
-    "sys": ((r"getwindowsversion|winver|dllhandle", _WINDOWS),),
+    "sys": ((r"getwindowsversion|winver|dllhandle", _WINDOWS), (r"pypy_\w+", _PYPY)),
     "time": ((r"tzset", _UNIX),),
 }

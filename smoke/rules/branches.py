@@ -20,6 +20,15 @@ def binds(path: str | None, name: str) -> bool:
     return path is not None and path.endswith((".py", ".pyw")) and name in _bound(path)
 
 
+def loads(path: str | None, name: str) -> bool:
+    """Whether the module at `path` uses or binds the name at its own level."""
+    if path is None or not path.endswith((".py", ".pyw")):
+        return False
+    tree = syntax.tree(path)
+    nodes = _level(tree) if tree is not None else ()
+    return any(isinstance(node, ast.Name) and node.id == name for node in nodes)
+
+
 @lru_cache(maxsize=64)
 def _bound(path: str) -> frozenset[str]:
     tree = syntax.tree(path)

@@ -14,6 +14,7 @@ from smoke.model import Finding, InterpreterRun, Raised, Result, Severity, Wante
 from smoke.rules import (
     availability,
     branches,
+    builds,
     chains,
     dependencies,
     hints,
@@ -72,6 +73,9 @@ def _of_name(wanted: Wanted, failure: Failure, result: Result, checked: Checked)
     if platform is not None:
         where = f"'{wanted.module}.{name}' exists only on {platform}"
         return _finding(wanted, result, checked, "ImportError", text, where, Severity.NOTE)
+    if builds.may_have(wanted.module, name):
+        build = builds.explained(f"{wanted.module}.{name}")
+        return _finding(wanted, result, checked, "ImportError", text, build, Severity.WARNING)
     newer = stdlib_added.added(wanted.module, name, checked.interpreter.version_info)
     if newer is not None:
         new = f"'{wanted.module}.{name}' is new in Python {newer}"
@@ -105,6 +109,10 @@ def _about(missing: str, wanted: Wanted, result: Result, checked: Checked) -> tu
     if newer is not None:
         return f"'{missing}' is new in Python {newer}", Severity.WARNING
     if checked.owns_module(missing):
+        parent = missing.rpartition(".")[0]
+        paths = [each.path for each in checked.selection.modules if each.name == parent]
+        if any(branches.loads(path, "__path__") for path in paths):
+            return f"'{parent}' changes its __path__: the module may lie in another folder", Severity.WARNING
         help = f"'{missing}' would be part of the target: is its file missing, or left out?"
         return help, Severity.ERROR
     return dependencies.in_a_function(missing, result.module.name, checked)

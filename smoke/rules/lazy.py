@@ -2,7 +2,8 @@
 
 A lazy import (PEP 810), or a name of `__all__` for which the module's `__getattr__` raises something else
 than AttributeError (that is `undefined-export`). What only an extra brings, or another platform, is a
-note, and so is what the module refuses on purpose.
+note, and so is what the module refuses on purpose. For want of a module of which the metadata says
+nothing it is a warning, as in a function (`unresolved-import`): it may be optional by design.
 """
 
 from __future__ import annotations
@@ -39,11 +40,11 @@ def _finding(answer: Answer, owner: Result, checked: Checked) -> Finding:
     if raised:
         reason = replace(answer.result, module=owner.module)
         excuse = platforms.wrong_platform(reason, checked) or dependencies.missing_dependency(reason, checked)
-    is_note = _refuses(answer.result) or (excuse is not None and excuse.severity is Severity.NOTE)
+    severity = _severity(answer.result, excuse, owner, checked)
     detail = [tracebacks.chain(raised, checked), *drafts.output_lines(answer.result)] if raised else []
     return Finding(
         _RULE,
-        Severity.NOTE if is_note else registry.severity(_RULE),
+        severity,
         checked.interpreter.id,
         owner.module.name,
         f"'{name}' fails when it is used: {_what_happened(answer.result)}",
@@ -57,6 +58,14 @@ def _finding(answer: Answer, owner: Result, checked: Checked) -> Finding:
         detail="\n".join(detail) or None,
         exception=f"{raised[0].type}: {raised[0].message}" if raised else None,
     )
+
+
+def _severity(failed: Result, excuse: Finding | None, owner: Result, checked: Checked) -> Severity:
+    if _refuses(failed) or (excuse is not None and excuse.severity is Severity.NOTE):
+        return Severity.NOTE
+    if excuse is not None and excuse.rule == "missing-dependency" and excuse.name is not None:
+        return dependencies.in_a_function(excuse.name, owner.module.name, checked)[1]
+    return registry.severity(_RULE)
 
 
 def _refuses(result: Result) -> bool:
