@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
@@ -51,16 +50,18 @@ class Hooks:
         if isinstance(collector, pytest.Session) and report.passed:
             ours = Modules.from_parent(
                 collector, name=NAME, nodeid=NAME, path=self._config.rootpath,
-                asked=self._asked, wanted=self._wanted, found=self._shared().get("found"),
+                asked=self._asked, wanted=self._wanted,
             )  # fmt: skip
             report.result = [*report.result, ours]
         return report
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Now it is known which modules were selected."""
-        names = [item.name for item in session.items if isinstance(item, ModuleItem)]
-        shared = self._shared()
-        self._asked.choose(names, shared.get("parts", 1), shared.get("weights"))
+        self._asked.choose([item.name for item in session.items if isinstance(item, ModuleItem)])
+
+    def pytest_unconfigure(self) -> None:
+        """The workers have ended."""
+        self._asked.close()
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """A shard without modules is no mistake."""
@@ -82,14 +83,10 @@ class Hooks:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: WorkerController) -> None:
-        """Tell a worker how the modules are shared out, and which there are if that is no other's to say."""
-        from smoke.pytest_plugin.scheduling import parts_of
+        """Tell a worker what it needs to know about the modules."""
+        from smoke.pytest_plugin.scheduling import parts_of, workers_of
 
-        shared: dict[str, Any] = {"parts": parts_of(self._config), "weights": None, "found": None}
-        if self._asked.modules:  # so all workers are copies of this very process
-            shared["weights"] = self._asked.weights()
-            shared["found"] = pickle.dumps(self._asked.selections)
-        node.workerinput["import_smoke"] = shared
+        node.workerinput["import_smoke"] = self._asked.tell(workers_of(self._config), parts_of(self._config))
 
     @pytest.hookimpl(wrapper=True, optionalhook=True)
     def pytest_xdist_make_scheduler(self, config: pytest.Config) -> Generator[None, Any, Any]:
@@ -99,13 +96,7 @@ class Hooks:
         theirs = yield
         if theirs is None or config.getvalue("dist") == "each":
             return theirs
-        weights = self._asked.weights() if self._asked.modules else None
-        return Sharing(theirs, parts_of(config), weights)
-
-    def _shared(self) -> dict[str, Any]:
-        """What the controller has told this worker; nothing where there is none."""
-        found: dict[str, Any] = getattr(self._config, "workerinput", {}).get("import_smoke") or {}
-        return found
+        return Sharing(theirs, parts_of(config))
 
     def _is_local(self) -> bool:
         """False if other interpreters or hosts do the work: the targets may be installed only there."""

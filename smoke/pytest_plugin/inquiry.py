@@ -1,40 +1,42 @@
-"""What is asked of smoke, and its answer for each module: the session, seen from pytest.
+"""What is asked of smoke, and its answer for each module.
 
 The modules are found when pytest collects. They are run when the first of them is asked for: all that
-were selected, or under pytest-xdist all of them that are in this worker's part, so that the fork tree
-serves them as it does on the command line. Later ones only take their answer.
+were selected, so that the fork tree serves them as it does on the command line. Later ones only take
+their answer. Under pytest-xdist workers that are copies of one process share one run (`team`); the others,
+which may be on other hosts, run the modules of their own part each.
 """
 
 from __future__ import annotations
 
-import os
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict
 
 import pytest
 
-from smoke import config as configuration
-from smoke import session
-from smoke.model import Finding, Interpreter, Module, Outcome, Plan, Report, Result, Selection, Settings
-from smoke.plan import shards
-from smoke.rules import registry
+from smoke.pytest_plugin.team import Team
+from smoke.pytest_plugin.verdicts import Answers, Verdict
+
+if TYPE_CHECKING:
+    from smoke.pytest_plugin.runs import Request
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """All that there is to say about one module."""
+class Told(TypedDict):
+    """What the controller of pytest-xdist tells a worker."""
 
-    report: Report  # of the run, with the findings of this module alone
-    results: tuple[Result, ...]  # one for each interpreter
-    serious: tuple[Finding, ...]  # at or above `fail-on`
-    others: tuple[Finding, ...]
+    parts: int  # by how many runs the modules are shared
+    jobs: int  # how many imports at a time there are in each of them
+    modules: dict[str, str | None] | None  # with their files; None: the worker has to look for them
+    team: str | None  # the folder of the workers that share their run
 
-    @property
-    def seconds(self) -> float:
-        """How long its imports took."""
-        return sum(result.seconds for result in self.results)
+
+class Failed(Exception):
+    """Smoke could not do it; `is_usage`: it should be asked differently."""
+
+    def __init__(self, message: str, *, is_usage: bool) -> None:
+        super().__init__(message)
+        self.is_usage = is_usage
 
 
 class Inquiry:
@@ -42,80 +44,104 @@ class Inquiry:
 
     def __init__(self, config: pytest.Config) -> None:
         """Nothing is looked at before `find`."""
-        targets, self.folder = _targets(config)
+        targets, self._folder = _targets(config)
         shard = config.getoption("import_smoke_shard")
         self._given = {"targets": tuple(targets), **({"shard": shard} if shard is not None else {})}
         self._maxfail: int | None = config.getvalue("maxfail") or None
-        self._is_worker = hasattr(config, "workerinput")
-        self.notes: list[str] = []
-        self.modules: dict[str, Module] = {}
-        self.selections: tuple[tuple[Interpreter, Selection], ...] = ()
-        self._shard: tuple[int, int] | None = None
+        self._told: Told | None = getattr(config, "workerinput", {}).get("import_smoke")
+        self._team: Team | None = None
+        if self._told is not None and self._told["team"] is not None:
+            self._team = Team(self._told["team"])
+        self._request: Request | None = None
+        self.notes: tuple[str, ...] = ()
+        self.modules: dict[str, str | None] = {}  # with their files
+        self.is_found = False
         self._parts: list[frozenset[str]] = []
         self._verdicts: dict[str, Verdict] = {}
+        self._failed: Failed | None = None
 
-    def find(self, given: tuple[tuple[Interpreter, Selection], ...] = ()) -> None:
-        """Find the modules, unless somebody else has.
+    def find(self) -> None:
+        """Find the modules, unless the controller has.
 
         Raises: UsageError for settings and targets that cannot be used, and when there is no module.
         """
-        settings = configuration.load(self.folder, self._given, registry.names())
-        self._shard = settings.shard
-        self.settings = replace(
-            settings, shard=None, match=None, output_format="full", verbosity=0,
-            maxfail=self._maxfail, jobs=1 if self._is_worker else settings.jobs,
-        )  # fmt: skip
-        self.selections = given or session.selections(self.settings, cwd=self.folder)
-        for _, selection in self.selections:
-            mine = {module.name for module in selection.modules}
-            if self._shard is not None:
-                number, parts = self._shard
-                mine = set(shards.split(shards.of_sizes(selection.modules), parts)[number - 1])
-                self.notes.append(f"shard {number}/{parts}: {len(mine)} of {len(selection.modules)} modules")
-            for module in selection.modules:
-                if module.name in mine:
-                    self.modules.setdefault(module.name, module)
-            self.notes += selection.notes
+        if self._told is not None and self._told["modules"] is not None:
+            self.modules = self._told["modules"]
+        else:
+            from smoke.pytest_plugin import runs
+
+            self._request = runs.find(self._folder, self._given)
+            self.notes = self._request.notes
+            self.modules = {name: module.path for name, module in self._request.modules.items()}
+        self.is_found = True
 
     @property
     def is_empty_shard(self) -> bool:
-        """True if the others have all modules."""
-        return self._shard is not None and bool(self.selections) and not self.modules
+        """True if other shards have all modules; without shards that would be a usage error."""
+        return self.is_found and not self.modules
 
-    def weights(self) -> dict[str, int]:
-        """How much each module counts when they are shared out."""
-        return shards.of_sizes(list(self.modules.values()))
+    def tell(self, workers: int, parts: int) -> Told:
+        """What a worker has to know; from now on workers share their run, if they can."""
+        if self._request is None:
+            return Told(parts=parts, jobs=1, modules=None, team=None)
+        if self._team is None:
+            self._team = Team.gather(self._request)
+        return Told(parts=1, jobs=workers, modules=self.modules, team=self._team.folder)
 
-    def choose(self, names: Sequence[str], parts: int, weights: Mapping[str, int] | None) -> None:
-        """These modules were selected, and workers share them."""
-        self._parts = [frozenset(part) for part in in_parts(names, parts, weights)]
+    def close(self) -> None:
+        """The run is over; for the controller."""
+        if self._team is not None and self._told is None:
+            self._team.dismiss()
+
+    def choose(self, names: Sequence[str]) -> None:
+        """These modules were selected."""
+        parts = self._told["parts"] if self._told is not None else 1
+        self._parts = [frozenset(part) for part in in_parts(names, parts)]
 
     def verdict(self, name: str) -> Verdict:
         """What is to be said of a module; runs the modules of its part if it is the first of them.
 
-        Raises: SmokeError, and KeyboardInterrupt when the user ends the run.
+        Raises: Failed, and KeyboardInterrupt when the user ends the run.
         """
+        if self._failed is not None:
+            raise self._failed
         if name not in self._verdicts:
             part = next((part for part in self._parts if name in part), frozenset({name}))
-            whole = self._shard is None and part == self.modules.keys()
-            report = session.check(
-                self.settings, cwd=self.folder, progress=_Silent(), only=None if whole else part,
-                given=self.selections,
-            )  # fmt: skip
-            self._verdicts.update(_verdicts(report, part, self.settings))
-            if report.interrupted:
-                raise KeyboardInterrupt
+            run = partial(self._run, part)
+            answers = run() if self._team is None else self._team.answers(run)
+            if name not in answers.verdicts and not (answers.interrupted or answers.error):
+                answers = run()  # the others were asked for other modules
+            self._take(answers, part)
         return self._verdicts[name]
 
+    def _take(self, answers: Answers, part: Collection[str]) -> None:
+        if answers.error is not None:
+            self._failed = Failed(answers.error, is_usage=answers.is_usage)
+            raise self._failed
+        self._verdicts.update(answers.verdicts)
+        if answers.interrupted:
+            raise KeyboardInterrupt
 
-def in_parts(
-    names: Collection[str], parts: int, weights: Mapping[str, int] | None
-) -> tuple[tuple[str, ...], ...]:
-    """The modules in parts; without weights each counts as much as any other.
+    def _run(self, part: frozenset[str]) -> Answers:
+        from smoke.pytest_plugin import runs
+
+        if self._request is None:
+            assert self._team is not None  # whoever has not looked for the modules was told of them
+            self._request = self._team.request()
+        jobs = self._told["jobs"] if self._told is not None else None
+        return runs.run(self._request, part, jobs=jobs, maxfail=self._maxfail)
+
+
+def in_parts(names: Collection[str], parts: int) -> tuple[tuple[str, ...], ...]:
+    """The modules in parts, each counting as much as any other: one host may not see their files.
 
     The controller and the workers of pytest-xdist both ask this and have to get the same answer.
     """
-    return shards.split({name: (weights or {}).get(name, 1) for name in names}, parts)
+    if parts == 1:
+        return (tuple(names),)
+    from smoke.plan import shards
+
+    return shards.split(dict.fromkeys(names, 1), parts)
 
 
 def _targets(config: pytest.Config) -> tuple[list[str], Path]:
@@ -124,54 +150,3 @@ def _targets(config: pytest.Config) -> tuple[list[str], Path]:
     if given or config.inipath is None:
         return given or config.getini("import_smoke"), config.invocation_params.dir
     return config.getini("import_smoke"), config.inipath.parent
-
-
-def _verdicts(report: Report, names: Collection[str], settings: Settings) -> dict[str, Verdict]:
-    """One for each of the modules; a finding about none of them is told with the package above it."""
-    findings = defaultdict(list)
-    for finding in report.findings:
-        findings[_teller(finding, names)].append(finding)
-    results = defaultdict(list)
-    for run in report.runs:
-        for result in run.results:
-            results[result.module.name].append(result)
-    return {
-        name: Verdict(
-            replace(report, findings=tuple(findings[name])),
-            tuple(results[name]),
-            serious=tuple(each for each in findings[name] if each.severity.rank <= settings.fail_on.rank),
-            others=tuple(each for each in findings[name] if each.severity.rank > settings.fail_on.rank),
-        )
-        for name in names
-    }
-
-
-def _teller(finding: Finding, names: Collection[str]) -> str:
-    name = finding.module
-    while name and name not in names:
-        name = name.rpartition(".")[0]
-    return name or min(names)
-
-
-class _Silent:
-    """Progress that nobody looks at: pytest has its own."""
-
-    def begin(self, plan: Plan) -> None:
-        """Nothing to show."""
-
-    def advance(self, result: Result) -> None:
-        """Nothing to show."""
-
-    def note(self, text: str) -> None:
-        """Said already when the modules were found."""
-
-
-def failure(verdict: Verdict) -> str | None:
-    """Why smoke itself failed on the module, if it did."""
-    broken = [each for each in verdict.results if each.outcome is Outcome.PROBE_FAILED]
-    return broken[0].detail or "no reason known" if broken else None
-
-
-def place(module: Module, default: Path) -> Path:
-    """The file of a module; what has none is said to be in the folder."""
-    return Path(module.path) if module.path is not None and os.path.exists(module.path) else default

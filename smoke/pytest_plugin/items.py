@@ -8,7 +8,6 @@ there, another platform, a package above that failed. A defect of smoke is an er
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,42 +15,40 @@ from typing import Any
 import pytest
 from _pytest._code.code import ExceptionChainRepr, ReprEntryNative, ReprFileLocation, ReprTraceback
 
-from smoke.errors import SmokeError, UsageError
-from smoke.model import Finding, Outcome, Result
-from smoke.pytest_plugin import inquiry
-from smoke.pytest_plugin.inquiry import Inquiry, Verdict
-from smoke.reporters import full
+from smoke.errors import UsageError
+from smoke.pytest_plugin.inquiry import Failed, Inquiry
+from smoke.pytest_plugin.verdicts import Failure, Verdict
 
 NAME = "import-smoke"
-_FINE = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE)
 
 
 class Modules(pytest.Collector):
     """All modules of the targets."""
 
-    def __init__(
-        self, *, asked: Inquiry, wanted: frozenset[str] | None, found: bytes | None, **kw: Any
-    ) -> None:
+    def __init__(self, *, asked: Inquiry, wanted: frozenset[str] | None, **kw: Any) -> None:
         super().__init__(**kw)
-        self._asked, self._wanted, self._found = asked, wanted, found
+        self._asked, self._wanted = asked, wanted
         self.add_marker("import_smoke")
         if self.config.pluginmanager.hasplugin("timeout"):  # smoke has its own, for each import
             self.add_marker(pytest.mark.timeout(0))
 
     def collect(self) -> Iterator[pytest.Item]:
         """One item for each module, in the order of their names."""
-        if not self._asked.selections:
+        if not self._asked.is_found:
             self._find()
-        for name, module in sorted(self._asked.modules.items()):
+        for name, file in sorted(self._asked.modules.items()):
             if self._wanted is None or name in self._wanted:
-                path = inquiry.place(module, self.config.rootpath)
-                yield ModuleItem.from_parent(self, name=name, path=path, asked=self._asked)
+                yield ModuleItem.from_parent(self, name=name, path=self._place(file), asked=self._asked)
 
     def _find(self) -> None:
         try:
-            self._asked.find(pickle.loads(self._found) if self._found is not None else ())
+            self._asked.find()
         except UsageError as error:
             raise self.CollectError(f"import-smoke: {error}") from None
+
+    def _place(self, file: str | None) -> Path:
+        """The file of a module; what has none is said to be in the folder."""
+        return Path(file) if file is not None and os.path.exists(file) else self.config.rootpath
 
 
 class Reported(Exception):
@@ -74,34 +71,30 @@ class ModuleItem(pytest.Item):
     def setup(self) -> None:
         """Get the verdict; whatever is wrong with smoke shows here."""
         self.verdict = self._ask()
-        for result in self.verdict.results:
-            self.user_properties.append(("outcome", result.outcome.value))
-        for finding in self.verdict.report.findings:
-            self.user_properties += _properties(finding)
-        if self.verdict.serious:
-            self._move_to(self.verdict.serious[0])
-        broken = inquiry.failure(self.verdict)
-        if broken is not None:
-            pytest.fail(f"{self.name} could not be checked, a defect of smoke: {broken}", pytrace=False)
+        self.user_properties += [("outcome", each) for each in self.verdict.outcomes]
+        self.user_properties += self.verdict.properties
+        if self.verdict.failure is not None:
+            self._move_to(self.verdict.failure)
+        if self.verdict.defect is not None:
+            what = f"{self.name} could not be checked, a defect of smoke"
+            pytest.fail(f"{what}: {self.verdict.defect}", pytrace=False)
 
     def runtest(self) -> None:
         """Fail, skip or pass."""
         assert self.verdict is not None  # pytest calls setup before
-        if self.verdict.serious:
+        if self.verdict.failure is not None:
             raise Reported(self.name)
-        reason = _why_not(self.verdict)
-        if reason is not None:
-            raise pytest.skip.Exception(reason, _use_item_location=True)
+        if self.verdict.skipped is not None:
+            raise pytest.skip.Exception(self.verdict.skipped, _use_item_location=True)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The findings as the command line prints them."""
-        if not isinstance(excinfo.value, Reported) or self.verdict is None:
+        failure = self.verdict.failure if self.verdict is not None else None
+        if not isinstance(excinfo.value, Reported) or failure is None:
             return super().repr_failure(excinfo, style)
-        serious = self.verdict.serious
-        text = full.findings_text(self.verdict.report, serious, self._asked.settings)
-        path, line = serious[0].path or str(self.path), serious[0].line or 1
-        crash = ReprFileLocation(path, line, _headline(serious))
-        return ExceptionChainRepr([(ReprTraceback([ReprEntryNative([text])], None, "native"), crash, None)])
+        crash = ReprFileLocation(failure.path or str(self.path), failure.line, failure.headline)
+        entries = [ReprEntryNative([failure.text])]
+        return ExceptionChainRepr([(ReprTraceback(entries, None, "native"), crash, None)])
 
     def reportinfo(self) -> tuple[os.PathLike[str], int, str]:
         """Where the module begins, and what is done with it."""
@@ -109,50 +102,21 @@ class ModuleItem(pytest.Item):
 
     def further(self) -> str:
         """The findings on which the item does not fail, and what is not obvious about its import."""
-        if self.verdict is None:
-            return ""
-        lines = [f"{each.outcome.value}: {each.detail}" for each in self.verdict.results if each.detail]
-        text = full.findings_text(self.verdict.report, self.verdict.others, self._asked.settings)
-        return "\n".join([*lines, text]).strip("\n")
+        return self.verdict.further if self.verdict is not None else ""
 
     def _ask(self) -> Verdict:
         try:
             return self._asked.verdict(self.name)
-        except SmokeError as error:
+        except Failed as error:
             if hasattr(self.config, "workerinput"):  # a worker cannot end the run
                 pytest.fail(f"import-smoke: {error}", pytrace=False)
-            pytest.exit(f"import-smoke: {error}", returncode=4 if isinstance(error, UsageError) else 3)
+            pytest.exit(f"import-smoke: {error}", returncode=4 if error.is_usage else 3)
 
-    def _move_to(self, finding: Finding) -> None:
+    def _move_to(self, failure: Failure) -> None:
         """Let reports and editors lead to the line of the finding."""
-        if finding.path is not None:
-            path = os.path.relpath(finding.path, self.config.rootpath)
-            self.__dict__["location"] = path, (finding.line or 1) - 1, f"import {self.name}"
-
-
-def _why_not(verdict: Verdict) -> str | None:
-    """Why the module did not import on any interpreter, if nothing of that is serious."""
-    if any(result.outcome in _FINE for result in verdict.results):
-        return None
-    if verdict.others and verdict.others[0].rule in ("missing-dependency", "wrong-platform"):
-        return verdict.others[0].message
-    first: Result | None = next(iter(verdict.results), None)
-    if first is None:
-        return "not run"
-    return first.detail or (verdict.others[0].message if verdict.others else first.outcome.value)
-
-
-def _headline(findings: tuple[Finding, ...]) -> str:
-    first = findings[0]
-    more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
-    return f"{first.rule}: {' '.join(first.message.split())}{more}"
-
-
-def _properties(finding: Finding) -> list[tuple[str, object]]:
-    """For JUnit XML and other reports: what, where."""
-    where = [("file", finding.path), ("line", finding.line), ("column", finding.column)]
-    known: list[tuple[str, object]] = [(name, str(value)) for name, value in where if value is not None]
-    return [("rule", finding.rule), ("severity", finding.severity.value), *known]
+        if failure.path is not None:
+            path = os.path.relpath(failure.path, self.config.rootpath)
+            self.__dict__["location"] = path, failure.line - 1, f"import {self.name}"
 
 
 def names_in(arguments: list[str], rootpath: Path, folder: Path) -> tuple[list[str], frozenset[str] | None]:

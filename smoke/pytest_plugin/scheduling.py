@@ -2,8 +2,8 @@
 
 The scheduler that `--dist` chooses goes on scheduling the tests; it sees the nodes through `_Lent`, which
 hides our items from it. When it would end a node, the node gets a part of the modules instead, a few
-items at a time, so that a run that ends early does not have to wait for a long queue. The worker
-works out by itself which part an item belongs to (`inquiry.in_parts`).
+items at a time, so that a run that ends early does not have to wait for a long queue. A worker on
+another host works out by itself which part an item belongs to (`inquiry.in_parts`).
 
 Nothing is lost with a worker: what it had not finished goes to another one. A module that was being asked
 for when a worker went down gets a second chance, since modules run in processes of their own and are
@@ -33,15 +33,20 @@ _LOW, _FULL = 3, 8  # items that a node has waiting: below the first it gets mor
 _CHANCES = 2  # workers that may go down with one module
 
 
+def workers_of(config: pytest.Config) -> int:
+    """How many workers there are when nothing goes wrong."""
+    return len(_specs(config))
+
+
 def parts_of(config: pytest.Config) -> int:
     """Into how many parts the modules are divided: one for each worker, one if each runs everything."""
-    return 1 if config.getvalue("dist") == "each" else len(_specs(config))
+    return 1 if config.getvalue("dist") == "each" else workers_of(config)
 
 
 def all_local(config: pytest.Config) -> bool:
     """True if all workers are processes of this very interpreter on this host."""
     specs = [execnet.XSpec(text) for text in _specs(config)]
-    return all(spec.popen and not (spec.python or spec.chdir or spec.via) for spec in specs)
+    return all(spec.popen and not (spec.python or spec.chdir or spec.via or spec.env) for spec in specs)
 
 
 def _specs(config: pytest.Config) -> list[str]:
@@ -101,8 +106,8 @@ class _Collection:
 class Sharing:
     """A scheduler of pytest-xdist (its `Scheduling` protocol) around another one."""
 
-    def __init__(self, inner: Scheduling, parts: int, weights: Mapping[str, int] | None) -> None:
-        self._inner, self._number, self._weights = inner, parts, weights
+    def __init__(self, inner: Scheduling, parts: int) -> None:
+        self._inner, self._number = inner, parts
         self._lent: dict[WorkerController, _Lent] = {}
         self._collections: dict[WorkerController, _Collection] = {}
         self._waiting: deque[deque[str]] = deque()  # parts, or what is left of them, that no node has
@@ -231,7 +236,7 @@ class Sharing:
 
     def _parts(self) -> list[deque[str]]:
         names = [each.removeprefix(_PREFIX) for each in self._modules()]
-        parts = in_parts(names, self._number, self._weights)
+        parts = in_parts(names, self._number)
         return [deque(_PREFIX + name for name in part) for part in parts if part]
 
     def _agree(self) -> bool:
