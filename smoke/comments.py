@@ -19,7 +19,8 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,6 +31,12 @@ _NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)
 _TYPE_IGNORE = re.compile(r"#\s*type:\s*ignore\b(?:\[(?P<codes>[^\]]*)\])?", re.IGNORECASE)
 _WORTH_READING = re.compile(rb"#\s*(?:smoke:|noqa|type:\s*ignore)", re.IGNORECASE)
 _OURS_BYTES = re.compile(rb"#\s*smoke:\s*ignore", re.IGNORECASE)
+
+_BEGINNING = re.compile(
+    r"\s*(?:assert|break|class|continue|def|del|elif|except|finally|global|import|nonlocal|pass|raise|return|try"
+    r"|while|with)\b"
+)
+_FORMATTED = re.compile(rb"""[fFtT][rR]?(?:\"{3}|'{3})|[rR][fFtT](?:\"{3}|'{3})""")
 
 
 @dataclass(frozen=True)
@@ -63,17 +70,57 @@ def has_ours(path: str) -> bool:
     return bool(_OURS_BYTES.search(sources.read(path) or b""))
 
 
+def may_concern(path: str, line: int) -> bool:
+    """False if no comment of the file can speak for that line of code; needs no tokenizer.
+
+    A comment further down speaks for it only if both are in one statement. They are not if, outside
+    any text of several lines, a line between them begins with a keyword that no expression has.
+    """
+    numbers, simple = _worth_reading(path)
+    following = bisect_left(numbers, line)
+    if following == len(numbers):
+        return False
+    if numbers[following] == line or not simple:
+        return True
+    own, *between = sources.lines(path)[max(line - 1, 0) : numbers[following]]
+    until = next((number for number, text in enumerate(between) if _BEGINNING.match(text)), None)
+    return until is None or any(map(_may_go_on, (own, *between[:until])))
+
+
+@lru_cache(maxsize=512)
+def _worth_reading(path: str) -> tuple[Sequence[int], bool]:
+    """The lines with what looks like such a comment; whether code cannot stand in a text of several lines."""
+    data = sources.read(path) or b""
+    if not _WORTH_READING.search(data):
+        return (), True
+    lines = enumerate(sources.lines(path), start=1)
+    found = [number for number, text in lines if "#" in text and _may_hide(text)]
+    return found, _FORMATTED.search(data) is None
+
+
+def _may_hide(line: str) -> bool:
+    """True if some `#` of the line begins, as far as that can be seen here, a comment that hides findings."""
+    _, *parts = re.split(r"(?=#)", line)
+    return any(_OURS.match(part) or _hides_names(part) for part in parts)
+
+
+def _may_go_on(text: str) -> bool:
+    """True if what follows the line may belong to a string that begins in it."""
+    return text.endswith("\\") or '"""' in text or "'''" in text
+
+
 @lru_cache(maxsize=512)
 def of(path: str) -> Comments:
     """The comments of a file; none if it cannot be read."""
     ours: dict[int, Comment] = {}
     foreign: dict[int, str] = {}
     ends: dict[int, int] = {}
-    if not _WORTH_READING.search(sources.read(path) or b""):
-        return Comments(ours, foreign, ends)
+    numbers, _ = _worth_reading(path)
     start: int | None = None
-    for token in _tokens(path):
+    for token in _tokens(path) if numbers else ():
         line = token.start[0]
+        if start is None and line > numbers[-1]:
+            break
         if token.type == tokenize.COMMENT:
             _note(path, token, ours, foreign)
         elif token.type == tokenize.NEWLINE:

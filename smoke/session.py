@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol
 
@@ -85,6 +85,7 @@ class Prepared:
     opened: Opened | None = None  # what the cache has, unless there is none
     reused: tuple[Result, ...] = ()  # of modules that are not in the plan
 
+    @cached_property
     def metadata(self) -> Distributions:
         """The distributions that the checked modules could see."""
         paths = (*self.selection.roots, *self.interpreter.sys_path)
@@ -138,7 +139,7 @@ def check(
                 ran = _run(prepared, ready, progress, brake)
                 run = _followed_up(ran, prepared, ready, settings, progress, brake)
                 _remember(cache, prepared, ran, suppressions)
-                stays, goes = suppressions.hide(judge(run, settings, prepared.metadata()))
+                stays, goes = suppressions.hide(judge(run, settings, prepared.metadata))
                 runs.append(run)
                 known = run if brake.pulled else _with_calls(run, stays, settings, cache, asked)
                 kept += _explained([each for each in stays if wanted(each)], known, sought)
@@ -272,7 +273,7 @@ def _facts(settings: Settings) -> frozenset[str]:
 def _hidden(prepared: Prepared, settings: Settings) -> visibility.Hidden | None:
     if not settings.only_declared:
         return None
-    return visibility.hidden(prepared.selection, prepared.interpreter, prepared.metadata(), settings.extras)
+    return visibility.hidden(prepared.selection, prepared.interpreter, prepared.metadata, settings.extras)
 
 
 def _options(settings: Settings, hidden: visibility.Hidden | None, *, calls: bool) -> RunOptions:
@@ -306,7 +307,7 @@ def _run(prepared: Prepared, ready: runner.Runner, progress: Progress, brake: Br
         progress.note(note)
     progress.begin(prepared.plan)
     observe = brake.observer(
-        checked.of(prepared.interpreter, prepared.selection, prepared.metadata(), brake.settings)
+        checked.of(prepared.interpreter, prepared.selection, prepared.metadata, brake.settings)
     )
     reused = [_unless_stopped(result, observe, brake) for result in prepared.reused]
     if brake.pulled:  # by an earlier interpreter, or by what is known already
@@ -362,7 +363,7 @@ def _followed_up(
     """The run with the answers to what it left open, unless it was stopped."""
     active = registry.active(settings.select, settings.ignore)
     wanted = partial(discovery.is_wanted, include=settings.include, exclude=settings.exclude)
-    metadata = prepared.metadata()
+    metadata = prepared.metadata
     closure = visibility.closure_for(prepared.interpreter, metadata)
     try:
         children = ready if prepared.opened is None else prepared.opened.remembering(ready)

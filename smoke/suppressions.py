@@ -67,6 +67,8 @@ class Suppressions:
     def _inline(self, finding: Finding) -> Suppressed | None:
         if finding.path is None or finding.line is None:
             return None
+        if not comments.may_concern(finding.path, finding.line):
+            return None
         known = comments.of(finding.path)
         for line in known.lines_for(finding.line):
             comment = known.ours.get(line)

@@ -5,12 +5,10 @@ Nothing is read before the first question, and each metadata file at most once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
-from importlib_metadata import DistributionFinder, MetadataPathFinder
-
-from smoke.distributions import declared
+from smoke.distributions import declared, metadata
 from smoke.distributions.entry_points import Declared
 from smoke.distributions.import_names import could_bring
 from smoke.distributions.installed import Declaration, Distribution
@@ -37,7 +35,7 @@ class Distributions:
         """The installed distribution of that name, in any spelling; the first on the path."""
         key = normalized(name)
         if key not in self._named:
-            self._named[key] = next(self._find(name), None)
+            self._named[key] = next(iter(self._by_folder.get(key, ())), None)
         return self._named[key]
 
     def names(self) -> list[str]:
@@ -147,15 +145,17 @@ class Distributions:
 
     @cached_property
     def _all(self) -> list[Distribution]:
-        return list(self._find(None))
+        return [one for group in self._by_folder.values() for one in group]
 
-    def _find(self, name: str | None) -> Iterator[Distribution]:
-        # The finder itself, not `distributions()`: that would also ask the finders of the
-        # interpreter that smoke runs in.
-        make: Callable[..., DistributionFinder.Context] = DistributionFinder.Context  # it has no annotations
-        context = make(name=name, path=self._paths)
-        found = map(Distribution, MetadataPathFinder().find_distributions(context))
-        return (one for one in found if not self._without or normalized(one.name) not in self._without)
+    @cached_property
+    def _by_folder(self) -> dict[str, list[Distribution]]:
+        """The distributions that count, by the name of the folder of their metadata."""
+        found = metadata.search(self._paths).items()
+        groups = ((name, [Distribution(each) for each in group]) for name, group in found)
+        return {name: [one for one in group if self._counts(one)] for name, group in groups}
+
+    def _counts(self, one: Distribution) -> bool:
+        return not self._without or normalized(one.name) not in self._without
 
 
 def _needed(declaration: Declaration, extra: str) -> list[Requirement]:

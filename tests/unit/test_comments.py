@@ -1,0 +1,68 @@
+"""The quick look at comments never says no where the tokenizer says yes."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import dataclasses
+import textwrap
+import tokenize
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from smoke import comments
+
+
+@pytest.mark.parametrize("module", [argparse, ast, dataclasses, textwrap, tokenize])
+def test_a_line_of_real_code_is_looked_at_whenever_a_comment_speaks_for_it(
+    module: ModuleType, tmp_path: Path
+) -> None:
+    lines = Path(str(module.__file__)).read_text().splitlines()
+    with_code = _lines_with_names("\n".join(lines))
+    spoken_for = skipped = 0
+    for first in range(6):  # each line gets a comment once, and five times none
+        path = tmp_path / f"with_comments_{first}.py"
+        noted = [f"{line}  # noqa" if n % 6 == first else line for n, line in enumerate(lines)]
+        path.write_text("\n".join(noted))
+        known = comments.of(str(path))
+        for line in with_code:
+            speaks = any(each in known.foreign for each in known.lines_for(line))
+            looked_at = comments.may_concern(str(path), line)
+            assert looked_at or not speaks, f"{module.__name__}:{line}, comments from line {first + 1} on"
+            spoken_for += speaks
+            skipped += not looked_at
+    assert spoken_for > 20
+    assert skipped > 20  # or it would be no quick look
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("run(\n    x,\n)  # noqa\n", True),
+        ("run(x)\nreturn\n# noqa\n", False),
+        ("run(x, '''\nreturn\n''')  # noqa\n", True),
+        ("run(x, 'a \\\nreturn')  # noqa\n", True),
+        ("run(x)\nimported = 1\n# noqa\n", True),
+        ("run(x)\n# type: ignore[attr-defined]\n# noqa: E501\n", False),
+        ('run(x)\n"# noqa: E501"  # noqa\n', True),
+    ],
+)
+def test_only_a_statement_that_surely_begins_ends_the_search(
+    source: str, expected: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "module.py"
+    path.write_text(source)
+    assert comments.may_concern(str(path), 1) is expected
+
+
+def test_a_name_inside_a_formatted_text_of_several_lines_is_code_too(tmp_path: Path) -> None:
+    path = tmp_path / "module.py"
+    path.write_text("f'''\n{x}\nreturn\n'''  # noqa\n")
+    assert comments.may_concern(str(path), 2)
+
+
+def _lines_with_names(source: str) -> list[int]:
+    tokens = tokenize.generate_tokens(iter(source.splitlines(keepends=True)).__next__)
+    return sorted({token.start[0] for token in tokens if token.type == tokenize.NAME})
