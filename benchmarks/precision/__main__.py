@@ -81,18 +81,18 @@ def _measure(
     )
     given = [replies.ask(tool, question, f"{package} {version} {folder}") for tool in tools if tool.is_peer]
     if any(not tool.is_peer for tool in tools):
-        kept = cache / "reports" / f"{package}-{version}.json"
+        kept = cache / "reports" / f"{package}-{version}-{smoke.key()}.json"
         return _with_smoke(Measured(package, version, None, tuple(given)), question, kept)
     return Measured(package, version, None, tuple(given))
 
 
 def _with_smoke(measured: Measured, question: Question, kept: Path) -> Measured:
-    """The same with smoke's report, which is asked anew each time: it is what changes.
+    """The same with smoke's report, which is asked anew when smoke's own code has changed.
 
     The whole report, with warnings and notes, is left in `kept` for whoever wants to read more.
     """
     try:
-        report = smoke.report(question)
+        report = json.loads(kept.read_text()) if kept.exists() else smoke.report(question)
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(json.dumps(report))
     except ToolFailed as failed:

@@ -4,8 +4,8 @@ A name is *present* (in the dictionary or by the module's class), *absent*, a *s
 lies below the package, but nobody has imported it) or *unknown* (a function rebinds it, or the
 object is no module that `sys.modules` has). Where a module answers by code of its own (PEP 562, a class
 with `__getattr__`), it is *asked*: `Attributes.ask` forks once, puts all questions to the copy and
-throws it away, so nothing that the code does is seen by anybody. Until then, and where the copy
-does not answer in time, the name is unknown.
+throws it away, so nothing that the code does is seen by anybody. Until then, where the copy does
+not answer in time, and where the answer failed for want of another distribution, the name is unknown.
 """
 
 from __future__ import annotations
@@ -186,8 +186,16 @@ def _answer(questions: list[Question], writing: int) -> None:
             _getattr(module, name)
         except _BaseException as error:
             missing = any(base is AttributeError for base in failures.bases(error))
-            answer = failures.text(error, _SAID) or "AttributeError" if missing else None
+            known = missing and not _wants_others(module, error)
+            answer = failures.text(error, _SAID) or "AttributeError" if known else None
         _write(writing, (channel.encode(answer) + "\n").encode("ascii"))
+
+
+def _wants_others(module: object, error: BaseException) -> bool:
+    """Whether an attribute is not there for want of a module of somebody else (an optional dependency)."""
+    own = str((objects.module_dict(module) or {}).get("__name__")).partition(".")[0]
+    missing = [each for each in failures.describe(error) if "ModuleNotFoundError" in each["bases"]]
+    return any((each["name"] or own).partition(".")[0] != own for each in missing)
 
 
 def _received(reading: int, pid: int) -> bytes:

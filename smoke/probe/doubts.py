@@ -96,7 +96,7 @@ def _guarded(graph: Graph, reached: set[int]) -> set[Place]:
     for op in graph.ops:
         if op.target >= 0 and "_IF_" in op.name and {op.index + 1, op.target} <= reached:
             if _asks_a_flag(graph, op):
-                found |= _from(graph, op.index + 1) ^ _from(graph, op.target)
+                found |= _from(graph, op.index + 1, op) ^ _from(graph, op.target, op)
     return found
 
 
@@ -139,6 +139,6 @@ def expression(graph: Graph, jump: Op) -> Iterator[Op]:
             return
 
 
-def _from(graph: Graph, start: int) -> set[Place]:
-    """The places to which some way leads from `start`."""
-    return {_place(graph.ops[index]) for index in graph.reachable(start, handlers=True)}
+def _from(graph: Graph, start: int, test: Op) -> set[Place]:
+    """The places to which some way leads from `start` before the same test is made again."""
+    return {_place(graph.ops[index]) for index in graph.reachable(start, handlers=True, past=test.index)}

@@ -61,9 +61,12 @@ class Graph:
         if HAS_TABLE:
             self._cover(numbers)
 
-    def reachable(self, start: int, handlers: bool) -> set[int]:
-        """The instructions to which some way leads from `start`, with `handlers` also by an exception."""
-        found: set[int] = set()
+    def reachable(self, start: int, handlers: bool, past: int = -1) -> set[int]:
+        """The instructions to which some way leads from `start`, with `handlers` also by an exception.
+
+        No way goes through the instruction `past` once more: in a loop everything leads everywhere.
+        """
+        found: set[int] = {past}
         todo = [start]
         while todo:
             index = todo.pop()
@@ -77,7 +80,7 @@ class Graph:
                 if op.name in _LEAVES or op.name in _JUMPS:
                     break
                 index += 1
-        return found
+        return found - {past}
 
     def _cover(self, numbers: dict[int, int]) -> None:
         for entry in getattr(_Bytecode(self.code), "exception_entries", ()):

@@ -13,7 +13,10 @@ def findings(result: Result, checked: Checked) -> list[Finding]:
     """One finding for each entry of `__all__` with which `from module import *` raises."""
     if result.names is None:
         return []
-    return [_finding(promise, result, checked) for promise in result.names.promises]
+    values = [promise for promise in result.names.promises if promise.type is not None]
+    named = [promise for promise in result.names.promises if promise.type is None]
+    found = [_finding(promise, result, checked) for promise in named]
+    return [*found, _finding(values[0], result, checked)] if values else found  # one mistake, however many
 
 
 def _finding(promise: Promise, result: Result, checked: Checked) -> Finding:

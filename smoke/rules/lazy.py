@@ -1,9 +1,10 @@
 """`lazy-import-failed`: an attribute that comes on demand does not come.
 
 A lazy import (PEP 810), or a name of `__all__` for which the module's `__getattr__` raises something else
-than AttributeError (that is `undefined-export`). What only an extra brings, or another platform, is a
-note, and so is what the module refuses on purpose. For want of a module of which the metadata says
-nothing it is a warning, as in a function (`unresolved-import`): it may be optional by design.
+than AttributeError (that is `undefined-export`), or raises that for want of a module of others. What
+only an extra brings, or another platform, is a note, and so is what the module refuses on purpose. For
+want of a module of which the metadata says nothing it is a warning, as in a function
+(`unresolved-import`): it may be optional by design.
 """
 
 from __future__ import annotations
@@ -29,7 +30,12 @@ def findings(answers: Iterable[Answer], results: Mapping[str, Result], checked: 
 
 
 def _is_absent(result: Result) -> bool:
-    return bool(result.raised) and "AttributeError" in result.raised[0].bases
+    """True if the module has no such attribute; False if it only lacks what it would be made of."""
+    if not result.raised or "AttributeError" not in result.raised[0].bases:
+        return False
+    own = result.module.name.partition(".")[0]
+    wanted = [name for each in result.raised if (name := chains.module_of(each)) is not None]
+    return not any(name.partition(".")[0] != own for name in wanted)
 
 
 def _finding(answer: Answer, owner: Result, checked: Checked) -> Finding:

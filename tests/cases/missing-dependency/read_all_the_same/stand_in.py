@@ -5,7 +5,7 @@ import types
 
 module = types.ModuleType("absent_driver")
 module.Connection = print
-module.flags = types.SimpleNamespace(THREADS=False)
+module.flags = types.SimpleNamespace(THREADS=False, PY2=False)
 sys.modules["absent_driver"] = module
 
 from read_all_the_same import driver
