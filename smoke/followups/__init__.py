@@ -57,7 +57,11 @@ def extend(
 
 def _with_helpers(run: InterpreterRun, children: Children) -> tuple[Result, ...]:
     here = {result.module.name for result in run.results}
-    elsewhere = [module.name for module in run.selection.modules if module.name not in here]
+    elsewhere = [
+        each.name
+        for each in run.selection.modules
+        if each.name not in here and each.skip is None and not each.is_main
+    ]
     found = cycles.helpers(run.results, children.ask, elsewhere)
     if not found:
         return run.results

@@ -2,8 +2,9 @@
 
 A try is a process that imports another module and then the one that failed. Tried are modules of the target
 that import by themselves and that the failure names: those whose import it interrupted (each
-`<module>` frame of the traceback), and those that the message speaks of. At most `TRIES` for each module
-and `MODULES` modules in a run: somebody who breaks more has one reason for it.
+`<module>` frame of the traceback), and those that the message speaks of, at most `TRIES` for each module.
+The answer about a module does not depend on what else the run is about, so shards and workers give the
+answers of the whole run.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+from smoke.followups import rounds
 from smoke.model import Answer, Outcome, Question, Raised, Result
 
 Ask = Callable[[Sequence[Sequence[Question]]], list[list[Answer]]]
 
 TRIES = 4
-MODULES = 60
 
 _FINE = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE)
 _ATTRIBUTE = re.compile(r"module '(?P<module>[\w.]+)' has no attribute '(?P<name>\w+)'")
@@ -28,21 +29,35 @@ _NAME = re.compile(
 def helpers(results: Sequence[Result], ask: Ask, elsewhere: Collection[str] = ()) -> dict[str, str]:
     """For each module that imports after another one only: that other one, the best of those tried.
 
-    `elsewhere` are modules of the target that this run is not about; one that fails is no help.
+    `elsewhere` are modules of the target that this run is not about; those that could help are imported
+    by themselves first.
     """
-    fine = {result.module.name for result in results if result.outcome in _FINE}.union(elsewhere)
+    fine = {result.module.name for result in results if result.outcome in _FINE}
     inside = {result.module.name.partition(".")[0] for result in results}
-    tries = [
-        (result.module.name, other)
-        for result in [each for each in results if _is_concerned(each, inside)][:MODULES]
-        for other in _candidates(result, fine)
-    ]
+    named = {each.module.name: _named(each) for each in results if _is_concerned(each, inside)}
+    fine |= _importing({one for ones in named.values() for one in ones}.intersection(elsewhere), ask)
+    tries = {name: [one for one in ones if one in fine][:TRIES] for name, ones in named.items()}
     found: dict[str, str] = {}
-    answers = ask([(Question(other), Question(name)) for name, other in tries]) if tries else []
-    for (name, other), both in zip(tries, answers, strict=True):
-        if len(both) == 2 and all(answer.result.outcome in _FINE for answer in both):
-            found.setdefault(name, other)
+    for turn in range(TRIES):  # the likeliest of each module first: most need no second one
+        pairs = [(name, ones[turn]) for name, ones in tries.items() if turn < len(ones) and name not in found]
+        found |= _helped(pairs, ask)
     return found
+
+
+def _importing(names: Collection[str], ask: Ask) -> set[str]:
+    """Those of the modules that import by themselves."""
+    answers = rounds.answers([Question(name) for name in sorted(names)], ask)
+    return {answer.question.module for answer in answers.values() if answer.result.outcome in _FINE}
+
+
+def _helped(pairs: Sequence[tuple[str, str]], ask: Ask) -> dict[str, str]:
+    """Those of the modules that import after the other one that stands beside them."""
+    answers = ask([(Question(other), Question(name)) for name, other in pairs]) if pairs else []
+    return {
+        name: other
+        for (name, other), both in zip(pairs, answers, strict=True)
+        if len(both) == 2 and all(answer.result.outcome in _FINE for answer in both)
+    }
 
 
 def _is_concerned(result: Result, inside: set[str]) -> bool:
@@ -54,16 +69,15 @@ def _is_concerned(result: Result, inside: set[str]) -> bool:
     return not missing or (head.name or "").partition(".")[0] in inside
 
 
-def _candidates(result: Result, fine: set[str]) -> list[str]:
-    """What to import first, the likeliest at the beginning: a forgotten import before a cycle."""
+def _named(result: Result) -> list[str]:
+    """What could be imported first, the likeliest at the beginning: a forgotten import before a cycle."""
     name = result.module.name
     named = [one for raised in result.raised for one in (*_spoken_of(raised), *_interrupted(raised))]
-    wanted = [
+    return [
         one
         for one in dict.fromkeys(named)
-        if one in fine and one != name and not one.startswith(f"{name}.") and not name.startswith(f"{one}.")
+        if one != name and not one.startswith(f"{name}.") and not name.startswith(f"{one}.")
     ]
-    return wanted[:TRIES]
 
 
 def _spoken_of(raised: Raised) -> Iterator[str]:

@@ -35,6 +35,19 @@ def smoke(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]
     return answer
 
 
+CIRCLES = 70  # each fails alone and imports after another module, which an equal part leaves to another shard
+_ONLY_AFTER_U = "import sys\nif 'many.u' not in sys.modules:\n    raise ValueError('too early')\n"
+MANY_FAIL = {
+    "many/__init__.py": "",
+    **{f"many/a{n}.py": f"from many import b{n}\nTHING = 1\n" for n in range(CIRCLES)},
+    **{f"many/b{n}.py": f"from many.a{n} import THING\n" for n in range(CIRCLES)},
+    "many/u.py": "from many import v1\nTHING = 1\n",  # of all that its traceback names only v1 is a help
+    "many/v1.py": "from many import u, v2\n",
+    **{f"many/v{n}.py": f"{_ONLY_AFTER_U}from many import v{n + 1}\n" for n in range(2, 6)},
+    "many/v6.py": f"{_ONLY_AFTER_U}from many.u import THING\n",
+}
+
+
 @pytest.mark.parametrize("parts", [1, 3])
 def test_the_parts_add_up_to_the_whole(project: Path, capsys: pytest.CaptureFixture[str], parts: int) -> None:
     whole = smoke(capsys, "--ignore", "unused-suppression")
@@ -46,6 +59,23 @@ def test_the_parts_add_up_to_the_whole(project: Path, capsys: pytest.CaptureFixt
     told = Counter(json.dumps(each, sort_keys=True) for one in found for each in one["findings"])
     assert told == Counter(json.dumps(each, sort_keys=True) for each in whole["findings"])
     assert len(told) == 3
+
+
+def test_however_many_modules_fail_their_cycles_are_found_in_every_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    grow(tmp_path, MANY_FAIL)
+
+    def told(*arguments: str) -> list[tuple[str, str, str]]:
+        main(["./many", "--output-format", "json", "--no-cache", *arguments])
+        found = json.loads(capsys.readouterr().out)["findings"]
+        return sorted((each["module"], each["rule"], each["message"]) for each in found)
+
+    whole = told()
+    assert sum(rule == "import-cycle" for _, rule, _ in whole) == CIRCLES + 1
+    assert "many.u imports only after many.v1" in " ".join(message for _, _, message in whole)
+    assert sorted(each for number in (1, 2, 3) for each in told("--shard", f"{number}/3")) == whole
 
 
 def test_a_shard_without_modules_is_a_success(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
