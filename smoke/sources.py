@@ -12,6 +12,7 @@ import io
 import os
 import stat
 import tokenize
+from collections.abc import Iterator
 from functools import lru_cache
 
 SIZE_LIMIT = 20 * 1024 * 1024  # bytes; nobody reads a larger source file in a report
@@ -46,6 +47,14 @@ def read(path: str) -> bytes | None:
             return stream.read(SIZE_LIMIT)
     except (OSError, ValueError):  # ValueError: a null character in the path
         return None
+
+
+def occurrences(data: bytes, word: bytes) -> Iterator[int]:
+    """Where the word begins, each time: far quicker than a pattern that does not begin with plain text."""
+    place = data.find(word)
+    while place >= 0:
+        yield place
+        place = data.find(word, place + 1)
 
 
 def character_column(text: str, byte_column: int) -> int:

@@ -70,30 +70,23 @@ def _sieve(names: Collection[str], objects: Collection[str]) -> Callable[[bytes]
     def worth_parsing(data: bytes) -> bool:
         if any(_is_set(data, name) for name in plain):
             return True
-        if any(by_call.match(data, end) for end in _ends(data, b"setattr")):
+        if any(by_call.match(data, place + 7) for place in sources.occurrences(data, b"setattr")):
             return True
-        return any(namespace.search(data, max(0, end - _NEAR), end - 8) for end in _ends(data, b".update("))
+        updates = sources.occurrences(data, b".update(")
+        return any(namespace.search(data, max(0, place - _NEAR), place) for place in updates)
 
     return worth_parsing
 
 
 def _is_set(data: bytes, name: bytes) -> bool:
     """True for `.name =` and the like, and for the name at the end of a text in quotes."""
-    for end in _ends(data, name):
-        before = data[end - len(name) - 1 : end - len(name)]
+    for place in sources.occurrences(data, name):
+        before, end = data[place - 1 : place], place + len(name)
         if before == b"." and _STORE.match(data, end) is not None:
             return True
         if before in (b".", b'"', b"'") and data[end : end + 1] in (b'"', b"'"):
             return True
     return False
-
-
-def _ends(data: bytes, word: bytes) -> Iterator[int]:
-    """Where the word ends, each time."""
-    at = data.find(word)
-    while at >= 0:
-        yield at + len(word)
-        at = data.find(word, at + 1)
 
 
 def _stores(tree: ast.AST) -> Iterator[tuple[str | None, str]]:

@@ -13,6 +13,7 @@ when there is a name to be explained, once for each set of files.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,13 @@ from smoke.rules import syntax
 _MODULES = frozenset(["builtins", "__builtin__", "__builtins__"])
 _TRANSLATES = ("gettext", "babel")  # whose `install` puts `_` into builtins, and more if told so
 _WRITES = ("update", "setdefault", "__setitem__")
+_NEAR = 100  # bytes around the word in which the rest of the expression stands
+_WORD = r"(?<![A-Za-z0-9_])(?:__builtins?__|builtins)(?![A-Za-z0-9_])"
+_STORED = r"\w+\s*(?:[-+*/|&^%@<>]{0,2}=(?!=)|[:,)\]])"
+_WRITTEN = re.compile(
+    rf"{_WORD}\s*(?:\.\s*(?:{_STORED}|__dict__\b|(?:{'|'.join(_WRITES)})\b)|\[|as\b)"
+    rf"|\b(?:vars|setattr)\s*\(\s*[\w.]*{_WORD}\s*[,)]|=\s*[\w.]*{_WORD}\s*(?:[\n;#]|\Z)".encode()
+)
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -46,9 +54,7 @@ def _puts(files: frozenset[str]) -> dict[str, list[Put]]:
     found: dict[str, list[Put]] = {}
     fillers: set[str] = set()  # functions that put a name which they are given
     for path in sorted(files):
-        data = sources.read(path) or b""
-        installs = b"install" in data and any(each.encode() in data for each in _TRANSLATES)
-        if installs or b"builtin" in data:
+        if _is_worth_parsing(sources.read(path) or b""):
             reading = _Reading(path)
             reading.read()
             for name, put in reading.found:
@@ -56,10 +62,22 @@ def _puts(files: frozenset[str]) -> dict[str, list[Put]]:
             fillers |= reading.fillers
     for path in sorted(files) if fillers else ():
         data = sources.read(path) or b""
-        if any(each.encode() in data for each in fillers):
+        if any(_is_called(each.encode(), data) for each in fillers):
             for name, put in _given_to(fillers, path):
                 found.setdefault(name, []).append(put)
     return found
+
+
+def _is_worth_parsing(data: bytes) -> bool:
+    """False if no line of the source can put anything into builtins: most that speak of them only read."""
+    if any(each.encode() in data for each in _TRANSLATES) and _is_called(b"install", data):
+        return True
+    places = sources.occurrences(data, b"builtin")
+    return any(_WRITTEN.search(data, max(0, place - _NEAR), place + _NEAR) for place in places)
+
+
+def _is_called(name: bytes, data: bytes) -> bool:
+    return name in data and re.search(name + rb"\s*\(", data) is not None
 
 
 class _Reading:
