@@ -42,10 +42,16 @@ def test_a_line_that_puts_the_name_there_is_found(source: str, tmp_path: Path) -
     assert puts(tmp_path, source) is ("_ip" in source)
 
 
-def test_a_name_that_is_given_to_a_function_which_puts_it_there_is_found(tmp_path: Path) -> None:
-    putting = "import builtins\ndef put(name, value):\n    setattr(builtins, name, value)\n"
-    assert puts(tmp_path, putting, "from module_0 import put\nput ('_ip', 1)\n")
-    assert not puts(tmp_path, putting, "from module_0 import put\n_ip = put\n")
+PUTTING = "import builtins\ndef put(name, value):\n    setattr(builtins, name, value)\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"), [("put ('_ip', 1)", True), ("print('_ip', put)", False), ("_ip = put", False)]
+)
+def test_a_name_that_is_given_to_a_function_which_puts_it_there_is_found(
+    line: str, expected: bool, tmp_path: Path
+) -> None:
+    assert puts(tmp_path, PUTTING, f"from module_0 import put\n{line}\n") is expected
 
 
 @pytest.mark.parametrize("library", ["gettext", "babel.support"])
