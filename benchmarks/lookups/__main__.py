@@ -63,14 +63,15 @@ def _judged(package: Any, environment: Environment) -> list[Judged]:
             made = claim(answer)
             if made is not None and not made.path.startswith(("/", "..")):
                 claims[made] += [(tool, answer) for tool in _speakers(reply["tool"], answer)]
-    by_file: dict[str, list[Claim]] = defaultdict(list)
+    by_module: dict[str, list[Claim]] = defaultdict(list)
     for made in claims:
-        by_file[made.path].append(made)
+        by_module[module_name(made.path)].append(made)
+    verdicts = _ask(environment, by_module) if by_module else {}
     found: list[Judged] = []
-    for path, made_there in sorted(by_file.items()):
-        for made, verdict in zip(made_there, _ask(environment, path, made_there), strict=True):
+    for module, made_there in sorted(by_module.items()):
+        for made, verdict in zip(made_there, verdicts[module], strict=True):
             where = verdict.get("place", [made.line, made.name or made.module])
-            place = (package["package"], path, made.kind, *where)
+            place = (package["package"], made.path, made.kind, *where)
             found += [
                 Judged(
                     tool,
@@ -79,7 +80,7 @@ def _judged(package: Any, environment: Environment) -> list[Judged]:
                     place,
                     verdict["verdict"],
                     verdict.get("why", ""),
-                    f"`{path}:{answer.line}` {answer.message.splitlines()[0]}",
+                    f"`{made.path}:{answer.line}` {answer.message.splitlines()[0]}",
                 )
                 for tool, answer in claims[made]
             ]
@@ -92,22 +93,22 @@ def _speakers(tool: str, answer: Answer) -> tuple[str, ...]:
     return ("smoke", _LENIENT) if answer.severity == "error" else (_LENIENT,)
 
 
-def _ask(environment: Environment, path: str, claims: list[Claim]) -> list[dict[str, Any]]:
-    """The verdicts about claims of one file."""
-    asked = [[each.kind, each.line, each.name, each.module] for each in claims]
-    command = [str(environment.python), "-B", str(_TRUTH), module_name(path)]
-    try:
-        done = subprocess.run(
-            command,
-            input=json.dumps(asked),
-            capture_output=True,
-            text=True,
-            timeout=300,
-            cwd=environment.folder,
-        )
-        verdicts: list[dict[str, Any]] = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
-        return [{"verdict": "unjudged", "why": "no answer"} for _ in claims]
+def _ask(environment: Environment, claims: dict[str, list[Claim]]) -> dict[str, list[dict[str, Any]]]:
+    """The verdicts about the claims of each module."""
+    asked = {
+        module: [[each.kind, each.line, each.name, each.module] for each in made]
+        for module, made in claims.items()
+    }
+    command = [str(environment.python), "-B", str(_TRUTH)]
+    done = subprocess.run(
+        command,
+        input=json.dumps(asked),
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=environment.folder,
+        check=True,
+    )
+    verdicts: dict[str, list[dict[str, Any]]] = json.loads(done.stdout)
     return verdicts
 
 

@@ -1,10 +1,12 @@
-"""Who is right about lines of a module, by executing them: run by the checked interpreter.
+"""Who is right about lines of modules, by executing them: run by the checked interpreter.
 
-    python truth.py MODULE      with a JSON list of claims on standard input, answers a JSON list
+    python truth.py       with the claims about each module on standard input, answers on standard output
 
-    [["module-attribute", 41, "float_", "numpy"], …]  ->  [{"verdict": "true", "place": [41, "float_"]}, …]
+    {"pkg.mod": [["module-attribute", 41, "float_", "numpy"], …]}
+    {"pkg.mod": [{"verdict": "true", "place": [41, "float_"]}, …]}
 
-The module is imported; then each claim is tried in a fork of that process:
+A top-level package is imported once, its modules each in a fork of that process (`import a.b`
+begins with `import a`), and each claim is tried in a fork of that:
 
 * `module-attribute`: the expression `owner.name` of that line, in the module's globals and with what
   the function itself imports; * `deferred-import`: the import statement of that line; * `dunder-all`: `from
@@ -19,14 +21,20 @@ in no complete environment.
 
 from __future__ import annotations
 
-import ast
-import importlib
-import json
-import os
 import sys
-import types
-from collections.abc import Iterator
 
+del sys.path[0]  # the folder of this file is nothing that the module may import from
+
+import ast  # noqa: E402 - the path comes first
+import importlib  # noqa: E402
+import json  # noqa: E402
+import os  # noqa: E402
+import signal  # noqa: E402
+import types  # noqa: E402
+from collections.abc import Callable, Iterator  # noqa: E402
+from typing import Any  # noqa: E402
+
+PATIENCE = 120  # seconds for one module
 ATTRIBUTE, IMPORT, EXPORT = "module-attribute", "deferred-import", "dunder-all"
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
@@ -72,38 +80,70 @@ class Site:
 
 def main() -> None:
     """Answer the claims of standard input."""
-    name, claims = sys.argv[1], json.load(sys.stdin)
+    asked: dict[str, list[list[object]]] = json.load(sys.stdin)
     answers = os.dup(1)
-    os.dup2(2, 1)  # what the package prints is no answer
+    os.dup2(2, 1)  # what the packages print is no answer
+    found: dict[str, object] = {}
+    for top in sorted({name.partition(".")[0] for name in asked}):
+        below = {name: claims for name, claims in asked.items() if name.partition(".")[0] == top}
+        found.update(forked(lambda top=top, below=below: of_package(top, below)) or {})
+    nothing = {"verdict": "unjudged", "why": "no answer"}
+    complete = {name: found.get(name) or [nothing] * len(claims) for name, claims in asked.items()}
+    with os.fdopen(answers, "wb") as stream:
+        stream.write(json.dumps(complete).encode())
+
+
+def of_package(top: str, asked: dict[str, list[list[object]]]) -> dict[str, object]:
+    """The answers about the modules of one top-level package."""
+    try:
+        importlib.import_module(top)
+    except BaseException:  # each of its modules will say so
+        pass
+    return {
+        name: forked(lambda name=name, claims=claims: of_module(name, claims))
+        for name, claims in asked.items()
+    }
+
+
+def of_module(name: str, claims: list[list[object]]) -> list[object]:
+    """The answers about one module."""
+    signal.alarm(PATIENCE)
     try:
         site = Site(name)
     except BaseException as error:
-        why = f"the module does not import: {error!r}"[:200]
-        found = [{"verdict": "unjudged", "why": why} for _ in claims]
-    else:
-        found = [in_a_fork(site, claim) for claim in claims]
-    os.write(answers, json.dumps(found).encode())
-    os._exit(0)  # threads and exit handlers of the package do not matter here
+        return [
+            {"verdict": "unjudged", "why": f"the module does not import: {error!r}"[:200]} for _ in claims
+        ]
+    ended = {"verdict": "unjudged", "why": "the process ended"}
+    return [forked(lambda claim=claim: tried(site, claim)) or ended for claim in claims]
 
 
-def in_a_fork(site: Site, claim: list[object]) -> dict[str, object]:
-    """What a child process finds out, so that no claim changes the state that the next one meets."""
+def tried(site: Site, claim: list[object]) -> dict[str, object]:
+    """The answer to one claim."""
+    signal.alarm(PATIENCE // 4)  # a fork inherits no alarm
+    try:
+        return judge(site, *claim)  # type: ignore[arg-type]
+    except Unjudged as reason:
+        return {"verdict": "unjudged", "why": str(reason)}
+    except BaseException as error:
+        return {"verdict": "unjudged", "why": repr(error)[:200]}
+
+
+def forked(work: Callable[[], Any]) -> Any:
+    """What the work returns in a fork of this process, so that it changes nothing here; None if it ends."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
-        try:
-            answer = judge(site, *claim)  # type: ignore[arg-type]
-        except Unjudged as reason:
-            answer = {"verdict": "unjudged", "why": str(reason)}
-        except BaseException as error:
-            answer = {"verdict": "unjudged", "why": repr(error)[:200]}
-        os.write(writing, json.dumps(answer).encode())
-        os._exit(0)
+        os.close(reading)
+        said = json.dumps(work()).encode()
+        while said:
+            said = said[os.write(writing, said) :]
+        os._exit(0)  # threads and exit handlers of the package do not matter here
     os.close(writing)
     with os.fdopen(reading, "rb") as stream:
-        said = stream.read()
+        text = stream.read()
     os.waitpid(child, 0)
-    return json.loads(said) if said else {"verdict": "unjudged", "why": "the process ended"}
+    return json.loads(text) if text else None
 
 
 def judge(site: Site, kind: str, line: int, name: str | None, module: str | None) -> dict[str, object]:
