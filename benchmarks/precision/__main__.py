@@ -20,6 +20,7 @@ from benchmarks.environments import EnvironmentFailed, EnvironmentStore
 from benchmarks.kept import KeptReplies, Reply
 from benchmarks.precision.findings import (
     NAME_RULES,
+    READ_RULES,
     read_findings,
     read_judgements,
     write_findings,
@@ -49,13 +50,13 @@ def main(arguments: list[str] | None = None) -> int:
     output.write_text(json.dumps([asdict(each) for each in measured], indent=1))
     judged = read_judgements()
     found = [finding for each in measured for finding in each.findings]
-    names = [finding for finding in found if finding.rule in NAME_RULES]
+    names = [finding for finding in found if finding.rule in READ_RULES]
     if options.findings:
         summaries = [each.summary for each in measured if each.summary]
         modules = round(sum(summary["modules"] for summary in summaries))
         options.findings.write_text(write_page(names, judged, len(summaries), modules), encoding="utf-8")
     print(write_table(measured, tools, options.sample, options.seed))
-    print(write_findings(found, judged))
+    print(write_findings(names, judged))
     _say(f"everything: {output}")
     true = [finding for finding in names if finding.key in judged and judged[finding.key].verdict == "true"]
     return 0 if len(true) == len(names) else 1

@@ -12,6 +12,7 @@ not part of the key, so a judgement outlives a new pin.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ NAME_RULES = (
     "unresolved-import",
     "undefined-export",
 )
-READ_RULES = NAME_RULES[:4]  # those whose findings were read in all packages
+READ_RULES = (*NAME_RULES, "broken-entry-point", "lazy-import-failed")  # all that fail later than the import
 Key = tuple[str, str, str, str, str]
 
 
@@ -112,7 +113,14 @@ def write_page(findings: list[Finding], judged: dict[Key, Judgement], packages: 
         "Not read yet": [finding for finding in findings if finding not in said],
     }
     counts = ", ".join(f"{len(group)} {title.lower()}" for title, group in groups.items())
-    text = [_HEADING.format(packages=packages, modules=modules, findings=len(findings), counts=counts)]
+    rules = ", ".join(
+        f"{number} {rule}" for rule, number in Counter(each.rule for each in findings).most_common()
+    )
+    text = [
+        _HEADING.format(
+            packages=packages, modules=modules, findings=len(findings), counts=counts, rules=rules
+        )
+    ]
     for title, group in groups.items():
         if group:
             text.append(f"## {title}\n\n{write_findings(group, judged)}")
@@ -121,11 +129,13 @@ def write_page(findings: list[Finding], judged: dict[Key, Judgement], packages: 
 
 _HEADING = """# Findings in current releases
 
-Every finding of `undefined-name`, `type-checking-name`, `deleted-name` and `unbound-local` in {packages}
-packages ({modules} modules), each package in an environment of its own: {findings} names,
-{counts}. *True* means that reaching the line raises; the last column says how to get there.
-Where a function loads the name several times, the first line is shown. Written by
+Every finding at error level about what fails after the import, in {packages} packages
+({modules} modules), each package in an environment of its own with what it requires: {findings}
+names, {counts}. *True* means that reaching the line raises; the last column says how to get
+there. Where a function loads the name several times, the first line is shown. Written by
 `python -m benchmarks.precision --tools smoke --findings FILE` from `precision/judged.jsonl`.
+
+By rule: {rules}.
 """
 
 
