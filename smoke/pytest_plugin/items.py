@@ -93,7 +93,8 @@ class ModuleItem(pytest.Item):
         if not isinstance(excinfo.value, Reported) or failure is None:
             return super().repr_failure(excinfo, style)
         crash = ReprFileLocation(failure.path or str(self.path), failure.line, failure.headline)
-        entries = [ReprEntryNative([failure.text])]
+        is_brief = self.config.getoption("tbstyle") == "line"
+        entries = [] if is_brief else [ReprEntryNative([failure.text])]
         return ExceptionChainRepr([(ReprTraceback(entries, None, "native"), crash, None)])
 
     def reportinfo(self) -> tuple[os.PathLike[str], int, str]:

@@ -43,8 +43,8 @@ def write(report: Report, settings: Settings, stream: TextIO) -> None:
 
 
 def findings_text(report: Report, findings: Sequence[Finding], settings: Settings) -> str:
-    """The blocks of some findings of a report, without colour or counters."""
-    page = _Page(replace(report, findings=tuple(findings)), settings)
+    """The blocks of some findings of a report, without colour or counters; for other fronts."""
+    page = _Page(replace(report, findings=tuple(findings)), settings, fuller="smoke -v")
     lines = [line for block in page.blocks() for line in (*block, [])]
     return "".join("".join(text for text, _ in line) + "\n" for line in lines)
 
@@ -52,8 +52,9 @@ def findings_text(report: Report, findings: Sequence[Finding], settings: Setting
 class _Page:
     """A report on its way to text."""
 
-    def __init__(self, report: Report, settings: Settings) -> None:
-        self._report = report
+    def __init__(self, report: Report, settings: Settings, *, fuller: str = "-v") -> None:
+        """`fuller` is what shows more."""
+        self._report, self._fuller = report, fuller
         self._verbose = settings.verbosity > 0
         self._sought = settings.match is not None
         self._folder = os.getcwd()
@@ -179,7 +180,8 @@ class _Page:
             yield [("  and ", _GUTTER), (place, ""), (inside, "dim")]
         if len(others) > shown:
             more = "other place" if shown == 0 else "more place"
-            yield [("  and ", _GUTTER), (f"{plural(len(others) - shown, more)} (-v shows them)", "dim")]
+            rest = f"{plural(len(others) - shown, more)} ({self._fuller} shows them)"
+            yield [("  and ", _GUTTER), (rest, "dim")]
 
     def _reached(self, finding: Finding) -> Iterator[Line]:
         """How the line is reached: each chain of calls, an entry first."""

@@ -103,6 +103,21 @@ def test_what_failed_is_run_again_first(project: Path) -> None:
     assert (again.status, again.modules) == (0, {"pkg.a": "passed"})
 
 
+def test_a_failure_takes_as_many_lines_as_the_user_wants(project: Path) -> None:
+    grow(project, {"pkg/a.py": "".join(f"def f{n}():\n    return missing_a\n" for n in range(20))})
+    option = ["--import-smoke", "./pkg", "import-smoke::pkg.a"]
+    crash = f"{project / 'pkg' / 'a.py'}:2: undefined-name: name 'missing_a' is not defined (and 19 more)"
+
+    line = run(project, *option, "--tb=line")
+    assert crash in line.out.splitlines()
+    assert "-->" not in line.out
+    none = run(project, *option, "--tb=no")
+    assert crash not in none.out
+    assert "FAILED import-smoke::pkg.a - undefined-name" in none.out
+    usual = run(project, *option)
+    assert "(smoke -v shows them)" in usual.out, "pytest has a -v of its own"
+
+
 def test_the_first_failure_ends_the_run(project: Path) -> None:
     found = run(project, "--import-smoke", "./pkg", "-x", "-q")
 

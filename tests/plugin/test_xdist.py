@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -122,6 +123,25 @@ def test_the_package_may_be_installed_at_the_workers_only(tmp_path: Path) -> Non
     wrong = run(folder, "--import-smoke", "far_away_wrong", "--dist", "load", "--tx", worker)
     assert wrong.status != 0
     assert "far_away_wrong" in wrong.out
+
+
+def test_workers_that_write_into_one_cache_lose_nothing(project: Path) -> None:
+    """With an interpreter given to them they run their parts by themselves, at the same time."""
+    interpreter = f"popen//python={sys.executable}"
+
+    workers = ["--dist", "load", "--tx", f"3*{interpreter}"]
+    found = run(project, "--import-smoke", "./pkg", *workers, "import-smoke")
+    smoke_command = [sys.executable, "-m", "smoke", "./pkg", "--output-format", "json"]
+    done = subprocess.run(
+        smoke_command, cwd=project, env=environment(), capture_output=True, text=True, timeout=PATIENCE
+    )
+
+    assert len(found.modules) == 12
+    known = json.loads(done.stdout)
+    assert known["summary"]["modules"] == 12
+    assert known["summary"]["reused"] == 11, "all but the one that crashes, which is never kept"
+    assert sorted({each["module"] for each in known["findings"]}) == FAILED
+    assert "damaged" not in done.stderr
 
 
 def test_an_interrupted_run_leaves_nothing_behind(tmp_path: Path) -> None:
