@@ -17,6 +17,7 @@ from typing import Protocol
 
 from smoke import (
     __version__,
+    collecting,
     comments,
     discovery,
     followups,
@@ -26,6 +27,7 @@ from smoke import (
     plan,
     reached,
     runner,
+    told,
     visibility,
 )
 from smoke.brake import Brake
@@ -49,7 +51,6 @@ from smoke.model import (
 )
 from smoke.rules import checked, registry
 from smoke.rules.judge import judge, order
-from smoke.runner.options import RunOptions
 from smoke.suppressions import Suppressions
 
 _NOT_IMPORTED = (Outcome.RAISED, Outcome.EXITED, Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.BLOCKED)
@@ -138,8 +139,7 @@ def check(
             for prepared, ready in _prepared(found, selection, settings, cache, asked=asked):
                 ran = _run(prepared, ready, progress, brake)
                 run = _followed_up(ran, prepared, ready, settings, progress, brake)
-                _remember(cache, prepared, ran, suppressions)
-                stays, goes = suppressions.hide(judge(run, settings, prepared.metadata))
+                stays, goes = _judged(run, ran, prepared, settings, cache, suppressions)
                 runs.append(run)
                 known = run if brake.pulled else _with_calls(run, stays, settings, cache, asked)
                 kept += _explained([each for each in stays if wanted(each)], known, sought)
@@ -162,11 +162,6 @@ def _all(finding: Finding) -> bool:
     return True
 
 
-def _wants_calls(settings: Settings) -> bool:
-    """Collecting who calls whom costs something, so it is done at once only where somebody asks for it."""
-    return settings.match is not None or settings.verbosity > 0
-
-
 def _with_calls(
     run: InterpreterRun,
     findings: Sequence[Finding],
@@ -181,7 +176,7 @@ def _with_calls(
     """
     full = settings.output_format == "full" and settings.verbosity == 0
     latent = any(each.severity is Severity.ERROR and each.function is not None for each in findings)
-    if _wants_calls(settings) or not full or not latent or len(run.selection.modules) > _EXPLAINED:
+    if collecting.wants_calls(settings) or not full or not latent or len(run.selection.modules) > _EXPLAINED:
         return run
     results: list[Result] = []
     try:
@@ -210,13 +205,23 @@ def _cache(settings: Settings, cwd: Path, progress: Progress) -> Cache | None:
     return Cache(os.path.join(cwd, settings.cache_dir or beside / FOLDER), progress.note)
 
 
-def _remember(
-    cache: Cache | None, prepared: Prepared, run: InterpreterRun, suppressions: Suppressions
-) -> None:
-    """Keep what this run has found out for the next one."""
-    if cache is not None and prepared.opened is not None:
-        suppressions.spare(prepared.opened.shelf.silent())
-        cache.close(prepared.opened, run.results, comments.has_ours)
+def _judged(
+    run: InterpreterRun,
+    ran: InterpreterRun,
+    prepared: Prepared,
+    settings: Settings,
+    cache: Cache | None,
+    suppressions: Suppressions,
+) -> tuple[list[Finding], list[Suppressed]]:
+    """The findings of a run that stay and those that are hidden; what was found out on the way is kept."""
+    opened = prepared.opened
+    try:
+        with told.remembering(opened.files if opened is not None else None):
+            return suppressions.hide(judge(run, settings, prepared.metadata))
+    finally:
+        if cache is not None and opened is not None:
+            suppressions.spare(opened.shelf.silent())
+            cache.close(opened, ran.results, comments.has_ours)
 
 
 def _selected(found: Interpreter, settings: Settings, cwd: Path) -> Selection:
@@ -236,9 +241,9 @@ def _prepared(
 ) -> Iterator[tuple[Prepared, runner.Runner]]:
     """One interpreter's plan, and the runner that has scanned for it and can execute it."""
     isolation = _isolation(settings.isolation, found)
-    calls = calls or _wants_calls(settings)
+    calls = calls or collecting.wants_calls(settings)
     hidden = _hidden(Prepared(found, selection, plan.make(selection, found, isolation)), settings)
-    deciding = _deciding(settings, isolation, hidden, calls)
+    deciding = collecting.deciding(settings, isolation, hidden, calls)
     opened = cache.open(found, selection, deciding) if cache is not None else None
     known = opened.reused if opened is not None else {}
     wanted = [each for each in selection.modules if asked is None or each.name in asked]
@@ -247,46 +252,17 @@ def _prepared(
     part = bool(reused) and is_little(left, wanted)
     run = parts.with_packages(selection.modules, left, known) if part else selection.modules
     simple = plan.make(replace(selection, modules=run), found, isolation)
-    with runner.Runner(simple, _options(settings, hidden, calls=calls)) as ready:
-        whole = simple if part or _ONE_BY_ONE & _facts(settings) else _staged(simple, selection, ready)
+    with runner.Runner(simple, collecting.options(settings, hidden, calls=calls)) as ready:
+        plain = part or _ONE_BY_ONE & collecting.facts(settings)
+        whole = simple if plain else _staged(simple, selection, ready)
         chosen = None if len(left) == len(whole.steps) else frozenset(left)
         yield Prepared(found, selection, replace(whole, chosen=chosen), hidden, opened, reused), ready
-
-
-def _deciding(
-    settings: Settings, isolation: Isolation, hidden: visibility.Hidden | None, calls: bool
-) -> dict[str, object]:
-    """The options that decide about results: runs that differ in one of them share nothing."""
-    limits = {"timeout": settings.timeout, "memory": settings.memory_limit, "isolation": isolation.value}
-    facts = sorted(_facts(settings))
-    told = {"setup": settings.setup, "env": settings.env, "hidden": hidden, "calls": calls, "collect": facts}
-    return {**limits, **told}
-
-
-def _facts(settings: Settings) -> frozenset[str]:
-    found = registry.facts(registry.active(settings.select, settings.ignore))
-    if "annotations" in found and (settings.verbosity > 0 or "unresolved-annotation" in settings.select):
-        found |= {"all-annotations"}  # also names that exist for type checkers only: by the thousand
-    return found
 
 
 def _hidden(prepared: Prepared, settings: Settings) -> visibility.Hidden | None:
     if not settings.only_declared:
         return None
     return visibility.hidden(prepared.selection, prepared.interpreter, prepared.metadata, settings.extras)
-
-
-def _options(settings: Settings, hidden: visibility.Hidden | None, *, calls: bool) -> RunOptions:
-    return RunOptions(
-        settings.jobs or _usable_cpus(),
-        settings.timeout,
-        settings.setup,
-        settings.env,
-        settings.memory_limit and settings.memory_limit << 20,
-        calls=calls,
-        hidden=hidden,
-        collect=_facts(settings),
-    )
 
 
 def _staged(simple: Plan, selection: Selection, ready: runner.Runner) -> Plan:
@@ -385,9 +361,3 @@ def _sorted(findings: list[Finding], runs: list[InterpreterRun]) -> tuple[Findin
 
 def _cut_short(run: InterpreterRun) -> bool:
     return any((result.detail or "").startswith("not run:") for result in run.results)
-
-
-def _usable_cpus() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -47,6 +47,7 @@ ROWS: dict[str, set[str]] = {
     "smoke.session": {
         "smoke",
         "smoke.cache",
+        "smoke.collecting",
         "smoke.comments",
         "smoke.discovery",
         "smoke.distributions",
@@ -62,8 +63,10 @@ ROWS: dict[str, set[str]] = {
         "smoke.rules",
         "smoke.runner",
         "smoke.suppressions",
+        "smoke.told",
         "smoke.visibility",
     },
+    "smoke.collecting": {"smoke.model", "smoke.rules", "smoke.runner"},
     # The data, which knows nobody.
     "smoke.model": set(),
     "smoke.errors": set(),
@@ -83,7 +86,7 @@ ROWS: dict[str, set[str]] = {
     "smoke.brake": {"smoke.matching", "smoke.model", "smoke.rules", "smoke.suppressions"},
     "smoke.parts": {"smoke.model", "smoke.plan"},
     "smoke.runner": {"smoke.errors", "smoke.model", "smoke.probe.wire"},
-    "smoke.rules": {"smoke.errors", "smoke.model", "smoke.sources"},
+    "smoke.rules": {"smoke.errors", "smoke.model", "smoke.sources", "smoke.told"},
     "smoke.followups": {"smoke.distributions", "smoke.model"},
     "smoke.visibility": {"smoke.distributions", "smoke.errors", "smoke.model"},
     "smoke.suppressions": {"smoke.comments", "smoke.model", "smoke.rules", "smoke.sources"},
@@ -93,6 +96,7 @@ ROWS: dict[str, set[str]] = {
     # What several stages read.
     "smoke.distributions": set(),
     "smoke.sources": set(),
+    "smoke.told": set(),
     "smoke.comments": {"smoke.sources"},
     # Starts children, but imports nothing of what runs in them.
     "smoke.runner.boot": set(),

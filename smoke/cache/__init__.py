@@ -19,6 +19,7 @@ from typing import Protocol
 from smoke.cache import circumstances, signatures
 from smoke.cache.answers import Answers
 from smoke.cache.codec import Malformed
+from smoke.cache.files import LIMIT, Files
 from smoke.cache.folder import Folder
 from smoke.cache.remainder import is_little, remainder
 from smoke.cache.shelf import Shelf, spelled
@@ -51,6 +52,9 @@ class Opened:
     reused: dict[str, Result] = field(default_factory=dict)
     asked: dict[str, Answer] = field(default_factory=dict)  # what children have answered in this run
 
+    def __post_init__(self) -> None:
+        self.files = Files(self.shelf)  # what source files tell
+
     def remembering(self, children: Children) -> Children:
         """`children`, but asked only for what is not known."""
         return _Remembering(self, children)
@@ -81,16 +85,18 @@ class Cache:
         """Keep the results of this run; `speaks` tells of a file whether comments in it hide findings."""
         new = [result for result in results if result.module.name not in opened.reused]
         ran = {result.module.name for result in new if result.module.skip is None}
-        if not ran and not opened.asked and not opened.shelf.looked_twice:
+        if not (ran or opened.asked or opened.files.new or opened.shelf.looked_twice):
             return
         writing = Writing(opened.since, opened.folders)
         for result in new:
             writing.add(result, speaks)
         for key, answer in opened.asked.items():
             writing.add_answer(key, answer)
+        writing.add_told(opened.files.new)
         with self._folder.alone():
             for shelf in (opened.shelf, self._latest(opened)):
                 writing.keep_answers(shelf)
+                writing.keep_told(shelf, LIMIT)
                 writing.keep(shelf, [name for name in shelf.results if name not in ran])
             self._folder.write(opened.name, writing.content(opened.shelf.state))
 

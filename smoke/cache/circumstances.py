@@ -33,7 +33,8 @@ _PASSING_PREFIXES = tuple(
     """.split()
 )
 _KEPT = frozenset({"GITHUB_ACTIONS"})  # asked for at import by packages that behave otherwise in CI
-_WORKING = ("probe", "runner", "cache", "model", "__init__.py")  # the files of smoke that make results
+_RESULTS = ("probe", "runner", "cache", "model", "__init__.py")  # the files of smoke that make results
+_READING = ("told.py", "sources.py", "rules/assignments.py", "rules/injected.py", "rules/syntax.py")
 
 
 def key(interpreter: Interpreter, roots: Sequence[str], options: Mapping[str, object]) -> str:
@@ -83,7 +84,7 @@ def executable(path: str) -> list[str]:
 def of_smoke() -> str:
     """The content of the files that make results: a checkout changes without a new version."""
     package = Path(__file__).resolve().parent.parent
-    files = [path for name in _WORKING for path in _files(package / name)]
+    files = [path for name in (*_RESULTS, *_READING) for path in _files(package / name)]
     return signatures.digest(f"{path.name} {_content(path)}" for path in files)
 
 

@@ -7,7 +7,8 @@ A file of the cache, as JSON:
      "touched": [[-1, [0, 1]], [0, [2]], …],             what came before, and the paths: as `model.Touched`
      "results": {"pkg.a": [0, 1, RESULT], …},            its own path (-1: none), what it touched
      "answers": {"pkg.cli:main": [1, ANSWER], …},        to questions beyond the modules, see `spelled`
-     "silent": [0, …]}                                   files without a comment that hides findings
+     "silent": [0, …],                                   files without a comment that hides findings
+     "told": {"puts": [[0, 1, …], [[1, ["put _ip 7"]], …]]}}    question: files that were asked, answers
 
 A result counts when every path along its chain still has its signature, and the packages above it
 have results that count as well.
@@ -15,7 +16,7 @@ have results that count as well.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 
 from smoke.cache import signatures
@@ -36,6 +37,7 @@ class Shelf:
         self.touched: list[tuple[int, list[int]]] = []
         self.results: dict[str, tuple[int, int, dict[str, Any]]] = {}
         self.answers: dict[str, tuple[int, dict[str, Any]]] = {}
+        self.told: dict[str, dict[int, tuple[str, ...]]] = {}  # by question and number of the file
         self._silent: set[int] = set()
         self.looked_twice: set[int] = set()  # paths that are the same with other times: worth writing down
         self._holds: dict[int, bool] = {}
@@ -75,7 +77,7 @@ class Shelf:
 
     def silent_numbers(self) -> frozenset[int]:
         """The same by their numbers."""
-        return frozenset(number for number in self._silent if self._path_holds(number))
+        return frozenset(number for number in self._silent if self.path_holds(number))
 
     def renewed(self, number: int) -> str:
         """The signature of a path that holds, with the times that it has now."""
@@ -92,12 +94,13 @@ class Shelf:
         own, touched, data = self.results.get(module.name, (-1, -1, {}))
         if module.name not in self.results or (self.paths[own][0] if own >= 0 else None) != module.path:
             return None
-        if (own >= 0 and not self._path_holds(own)) or not self._chain_holds(touched):
+        if (own >= 0 and not self.path_holds(own)) or not self._chain_holds(touched):
             return None
         result: Result = decode(Result, data, module=module)
         return result if touched >= 0 or result.outcome is Outcome.BLOCKED else None
 
-    def _path_holds(self, number: int) -> bool:
+    def path_holds(self, number: int) -> bool:
+        """True if that path is as it was."""
         if number not in self._holds:
             place = self.paths[number]
             self._holds[number] = signatures.at_once(*place)
@@ -114,7 +117,7 @@ class Shelf:
             number = self.touched[number][0]
         counts = number < 0 or self._counts[number]
         for each in reversed(waiting):
-            counts = counts and all(map(self._path_holds, self.touched[each][1]))
+            counts = counts and all(map(self.path_holds, self.touched[each][1]))
             self._counts[each] = counts
         return counts
 
@@ -138,6 +141,10 @@ class Shelf:
                 raise Malformed(f"{answer!r:.80} is no answer")
             self.answers[key] = _number(touched, len(self.touched)), answer
         self._silent = {_number(each, len(self.paths), 0) for each in _list(_field(content, "silent", list))}
+        for question, row in _field(content, "told", dict).items():
+            asked, answers = map(_list, _list(row, 2))
+            told = {_number(each, len(self.paths), 0): () for each in asked}
+            self.told[question] = {**told, **dict(_answer(each, told) for each in answers)}
 
 
 def spelled(group: Sequence[Question]) -> list[str]:
@@ -170,6 +177,13 @@ def _list(value: Any, length: int | None = None) -> list[Any]:
     if not isinstance(value, list) or length not in (None, len(value)):
         raise Malformed(f"{value!r:.80} is no list of {length}")
     return value
+
+
+def _answer(row: Any, asked: Collection[int]) -> tuple[int, tuple[str, ...]]:
+    number, texts = _list(row, 2)
+    if number not in asked or not all(type(each) is str for each in _list(texts)):
+        raise Malformed(f"{row!r:.80} is no answer of a file")
+    return number, tuple(texts)
 
 
 def _number(value: Any, limit: int, least: int = -1) -> int:

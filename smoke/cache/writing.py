@@ -50,6 +50,7 @@ class Writing:
         self._results: dict[str, list[Any]] = {}
         self._answers: dict[str, list[Any]] = {}
         self._silent: set[int] = set()
+        self._told: dict[str, dict[int, tuple[str, ...]]] = {}
 
     def add(self, result: Result, speaks: Callable[[str], bool]) -> None:
         """A result of this run, if it is worth keeping; `speaks`: its file has comments that hide."""
@@ -67,6 +68,22 @@ class Writing:
             touched = self._chain(answer.result.touched)
             if touched is not None:
                 self._answers[key] = [touched, encode(answer, without=("question",))]
+
+    def add_told(self, told: Mapping[str, Mapping[str, tuple[str, ...]]]) -> None:
+        """What source files have told in this run, by question and path."""
+        for question, answers in told.items():
+            numbered = ((self._path(path, FILE), answer) for path, answer in answers.items())
+            known = {number: answer for number, answer in numbered if number is not None}
+            self._told.setdefault(question, {}).update(known)
+
+    def keep_told(self, shelf: Shelf, questions: int) -> None:
+        """The same of earlier runs, up to so many questions."""
+        for question, answers in shelf.told.items():
+            if question not in self._told and len(self._told) >= questions:
+                continue
+            numbered = ((self._known(shelf, number), answer) for number, answer in answers.items())
+            known = {number: answer for number, answer in numbered if number is not None}
+            self._told[question] = {**known, **self._told.get(question, {})}
 
     def keep_answers(self, shelf: Shelf) -> None:
         """Those of earlier runs, likewise."""
@@ -99,6 +116,10 @@ class Writing:
             "results": self._results,
             "answers": self._answers,
             "silent": sorted(self._silent),
+            "told": {
+                question: [sorted(answers), [row for row in sorted(answers.items()) if row[1]]]
+                for question, answers in self._told.items()
+            },
         }
 
     def _path(self, path: str, way: str) -> int | None:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from smoke import sources
+from smoke import sources, told
 from smoke.rules import syntax
 
 _SETTERS = frozenset(["setattr", "__setattr__", "patch", "object", "setitem", "setdefault", "__setitem__"])
@@ -42,19 +42,29 @@ def called(module: str, owner: str) -> set[str]:
 
 def of(files: Iterable[str], names: Collection[str], objects: Collection[str]) -> Assignments:
     """What the files set, of these names and on objects that are called like these."""
-    found, computed = set[str](), set[str]()
+    found: dict[str, set[str]] = {"name": set(), "object": set()}
     worth_parsing = _sieve(names, objects)
+    question = f"sets {' '.join(sorted(names))} or on {' '.join(sorted(objects))}"
+
+    def read(path: str) -> Iterable[str]:
+        return _told(path, names, objects) if worth_parsing(sources.read(path) or b"") else ()
+
     for path in files:
-        if not path.endswith((".py", ".pyw")) or not worth_parsing(sources.read(path) or b""):
-            continue
-        tree = syntax.tree(path)
-        if tree is None:
-            text = "\n".join(sources.lines(path))
-            found.update(name for name in names if re.search(rf"\b{re.escape(name)}\b", text))
-            continue
-        for name, target in _stores(tree):
-            (found if name is not None else computed).add(name if name is not None else target)
-    return Assignments(frozenset(found) & frozenset(names), frozenset(computed))
+        if path.endswith((".py", ".pyw")):
+            for kind, _, what in (text.partition(" ") for text in told.by(path, question, read)):
+                found.setdefault(kind, set()).add(what)
+    return Assignments(frozenset(found["name"]), frozenset(found["object"]))
+
+
+def _told(path: str, names: Collection[str], objects: Collection[str]) -> list[str]:
+    """ "name debug" and "object settings" for those of them that the file sets, or on which it does."""
+    tree = syntax.tree(path)
+    if tree is None:
+        text = "\n".join(sources.lines(path))
+        return [f"name {name}" for name in names if re.search(rf"\b{re.escape(name)}\b", text)]
+    stores = set(_stores(tree))
+    set_there = [f"name {name}" for name in sorted(names) if any(name == each for each, _ in stores)]
+    return set_there + [f"object {owner}" for owner in sorted(objects) if (None, owner) in stores]
 
 
 def _sieve(names: Collection[str], objects: Collection[str]) -> Callable[[bytes], bool]:

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from smoke import sources
+from smoke import sources, told
 from smoke.rules import syntax
 
 _MODULES = frozenset(["builtins", "__builtin__", "__builtins__"])
@@ -54,18 +54,41 @@ def _puts(files: frozenset[str]) -> dict[str, list[Put]]:
     found: dict[str, list[Put]] = {}
     fillers: set[str] = set()  # functions that put a name which they are given
     for path in sorted(files):
-        if _is_worth_parsing(sources.read(path) or b""):
-            reading = _Reading(path)
-            reading.read()
-            for name, put in reading.found:
-                found.setdefault(name, []).append(put)
-            fillers |= reading.fillers
-    for path in sorted(files) if fillers else ():
-        data = sources.read(path) or b""
-        if any(_is_called(each.encode(), data) for each in fillers):
-            for name, put in _given_to(fillers, path):
-                found.setdefault(name, []).append(put)
+        for kind, *rest in (text.split(" ") for text in told.by(path, "puts into builtins", _told)):
+            fillers.update(rest if kind == "filler" else ())
+            if kind == "put":
+                _add(path, rest, found)
+    names = frozenset(fillers)
+    question = f"gives to {' '.join(sorted(names))}"
+    for path in sorted(files) if names else ():
+        for text in told.by(path, question, partial(_given, names)):
+            _add(path, text.split(" "), found)
     return found
+
+
+def _add(path: str, place: Sequence[str], found: dict[str, list[Put]]) -> None:
+    name, line, *function = place
+    found.setdefault(name, []).append(Put(path, int(line), function[0] if function else None))
+
+
+def _told(path: str) -> Iterator[str]:
+    """ "put _ip 7 start" for each place of a file, and "filler add_builtin" for each such function."""
+    if _is_worth_parsing(sources.read(path) or b""):
+        reading = _Reading(path)
+        reading.read()
+        yield from (f"put {_spelled(name, put)}" for name, put in reading.found if name.isidentifier())
+        yield from (f"filler {name}" for name in sorted(reading.fillers))
+
+
+def _given(functions: frozenset[str], path: str) -> Iterator[str]:
+    """ "_ip 7 start" for each name that a file gives to these functions."""
+    data = sources.read(path) or b""
+    if any(_is_called(each.encode(), data) for each in functions):
+        yield from (_spelled(name, put) for name, put in _given_to(functions, path))
+
+
+def _spelled(name: str, put: Put) -> str:
+    return " ".join(filter(None, (name, str(put.line), put.function)))
 
 
 def _is_worth_parsing(data: bytes) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import interpreters
 import pytest
-from cached import Project
+from cached import Project, Ran
 from trees import grow
 
 SHOP = {
@@ -332,3 +332,33 @@ def test_each_interpreter_has_results_of_its_own(project: Project, version: str)
     assert (first.reused, second.reused) == (6, 12)
     assert second.modules == Counter()
     assert second.said == first.said
+
+
+def test_what_another_file_sets_or_puts_into_builtins_is_known_until_that_file_changes(
+    project: Project,
+) -> None:
+    uses = "import shop.base\n\ndef use():\n    return shop.base.debug, injected\n"
+    sets = "import builtins\nimport shop.base as base\n\ndef start():\n"
+    there = f"{sets}    base.debug = builtins.injected = True\n"
+    project.write({"shop/uses.py": uses, "shop/start.py": there})
+    first, second = project.run(), project.run()
+    project.write({"shop/start.py": f"{sets}    return base, builtins\n"})
+    gone = project.run()
+    without = project.run("--no-cache")
+    project.write({"shop/start.py": there})
+    back, last = project.run(), project.run()
+
+    assert _about(first, "shop.uses") == [("unset-global", "injected")]
+    assert _about(gone, "shop.uses") == [
+        ("missing-attribute", "shop.base.debug"),
+        ("undefined-name", "injected"),
+    ]
+    assert second.said == back.said == last.said == first.said
+    assert gone.said == without.said
+    assert set(gone.modules) == {"shop", "shop.base", "shop.start"}
+    assert (second.modules, last.modules) == (Counter(), Counter())
+
+
+def _about(ran: Ran, module: str) -> list[tuple[str, str]]:
+    found = [one for one in ran.report["findings"] if one["module"] == module]
+    return sorted((one["rule"], one["name"]) for one in found)

@@ -82,6 +82,11 @@ def test_a_damaged_file_is_made_again_and_said_once(project: Project, damage: st
         ("results", {"shop.a": [10**9, 0, {}]}),
         ("answers", {"x": [0]}),
         ("silent", [1.5]),
+        ("told", []),
+        ("told", {"puts into builtins": [[0]]}),
+        ("told", {"puts into builtins": [[10**9], []]}),
+        ("told", {"puts into builtins": [[0], [[1, ["put x 1"]]]]}),
+        ("told", {"puts into builtins": [[0], [[0, [1]]]]}),
     ],
 )
 def test_a_file_of_another_shape_is_not_believed(project: Project, name: str, value: object) -> None:

@@ -1,0 +1,43 @@
+"""What source files have told in this run and in earlier ones: the memory of `told`.
+
+An answer counts while its file has the signature that the shelf has for it. Of the questions that are
+not asked any more a few stay for the runs over another target that share the file of the cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from smoke.cache.shelf import Shelf
+from smoke.cache.signatures import FILE
+
+LIMIT = 12  # questions kept
+
+
+class Files:
+    """The memory for one run and one interpreter; `new` is what it has learned."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self.new: dict[str, dict[str, tuple[str, ...]]] = {}  # by question and path
+
+    def recall(self, path: str, question: str) -> tuple[str, ...] | None:
+        """What the file has answered, if it has not changed since."""
+        known = self.new.get(question, {}).get(path)
+        return known if known is not None else self._shelved(path, question)
+
+    def note(self, path: str, question: str, answer: tuple[str, ...]) -> None:
+        """Keep an answer for the next run."""
+        self.new.setdefault(question, {})[path] = answer
+
+    def _shelved(self, path: str, question: str) -> tuple[str, ...] | None:
+        asked = self._shelf.told.get(question)
+        number = self._numbers.get(path) if asked is not None else None
+        if asked is None or number is None or number not in asked or not self._shelf.path_holds(number):
+            return None
+        return asked[number]
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        return {path: number for number, (path, way, _) in enumerate(self._shelf.paths) if way == FILE}
