@@ -4,8 +4,8 @@
 
 Each round draws some faults, an interpreter, a strategy and a number of jobs. Before a part of the
 rounds the same run is killed at a random moment: what it has left, the cache too, must not keep the
-next one from being right. `--load` keeps so many processes busy meanwhile. The exit status is 1 if
-anything was wrong.
+next one from being right. `--load` keeps so many processes busy meanwhile. Ctrl-C ends it with the
+report. The exit status is 1 if anything was wrong.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import collections
 import contextlib
+import itertools
 import os
 import random
 import shutil
@@ -65,10 +66,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     drawn, account = random.Random(given.seed), Account()
     deadline = time.monotonic() + given.minutes * 60
     folder = Path(tempfile.mkdtemp(prefix="soak-"))
-    with _load(given.load):
+    with _load(given.load), contextlib.suppress(KeyboardInterrupt):
         while time.monotonic() < deadline:
             _round(drawn, account, folder, given.faults, given.kills)
-            print(f"{account.rounds + account.kills}: {next(account.lines())}", flush=True)
+            print("; ".join(itertools.islice(account.lines(), 2)), flush=True)
     shutil.rmtree(folder, ignore_errors=True)
     print(*account.lines(), sep="\n")
     return 1 if account.wrong or account.left else 0
