@@ -33,6 +33,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Load the rest, if there is a target."""
     if config.getoption("import_smoke") or config.getini("import_smoke"):
+        from smoke.pytest_plugin import plain_imports
+
+        plain_imports.install()
         from smoke.pytest_plugin.hooks import Hooks
 
         config.pluginmanager.register(Hooks(config), "import-smoke-run")

@@ -180,6 +180,19 @@ def test_without_a_target_no_room_of_smoke_is_loaded(tmp_path: Path) -> None:
     assert run(tmp_path / "suite").status == 0
 
 
+def test_pytest_does_not_rewrite_the_rooms_of_smoke(project: Path) -> None:
+    grow(project, {
+        "tests/test_z.py": "import sys\ndef test_rooms():\n"
+        "    loaded = {name: type(module.__spec__.loader).__name__ for name, module in sys.modules.items()\n"
+        "              if name.startswith('smoke.')}\n"
+        "    assert {'smoke.session', 'smoke.pytest_plugin.items'} <= set(loaded)\n"
+        "    rewritten = sorted(name for name, loader in loaded.items() if loader != 'SourceFileLoader')\n"
+        "    assert rewritten == ['smoke.pytest_plugin', 'smoke.pytest_plugin.plain_imports']\n"
+    })  # fmt: skip
+    found = run(project, "--import-smoke", "./pkg", "tests")
+    assert found.cases["tests.test_z.test_rooms"].outcome == "passed", found.out
+
+
 def test_the_plugin_can_be_left_out(project: Path) -> None:
     assert run(project, "-p", "no:import-smoke").status == 0
     refused = run(project, "-p", "no:import-smoke", "--import-smoke", "./pkg")
