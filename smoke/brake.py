@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from smoke import matching
 from smoke.model import Finding, Result, Settings, Severity
 from smoke.rules import registry
 from smoke.rules.checked import Checked
@@ -27,7 +26,11 @@ class Brake:
     def __post_init__(self) -> None:
         self.suppressions = Suppressions(self.settings)  # its own: what it sees is judged again at the end
         text = self.settings.match
-        self.wanted = (lambda finding: True) if text is None else matching.understand(text).matches
+        self.wanted = lambda finding: True
+        if text is not None:
+            from smoke import matching
+
+            self.wanted = matching.understand(text).matches
 
     @property
     def pulled(self) -> bool:

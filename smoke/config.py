@@ -7,10 +7,8 @@ underscores. Every mistake is a UsageError with the place, the value and what to
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
-import sys
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +16,6 @@ from typing import Any
 
 from smoke.errors import UsageError
 from smoke.model import IgnoreEntry, Settings, Severity
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 OUTPUT_FORMATS = ("full", "concise", "json")
 ISOLATIONS = ("auto", "fork", "fresh")
@@ -83,13 +76,15 @@ def _find(cwd: Path) -> tuple[Path, dict[str, Any]] | None:
 
 
 def _parsed(path: Path) -> dict[str, Any]:
+    from smoke import toml
+
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return toml.parsed(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is no UTF-8 text (byte {error.start}); save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise UsageError(f"{path} is no valid TOML: {error}") from None
 
 
@@ -119,6 +114,8 @@ def _field(key: str, place: _Place, checks: Mapping[str, _Check]) -> str:
     field = _FIELDS.get(dashed, dashed.replace("-", "_"))
     keys = sorted(_KEYS.get(one, one) for one in checks if one not in _ONLY_COMMAND_LINE)
     if _KEYS.get(field, field) not in keys:
+        import difflib
+
         close = difflib.get_close_matches(dashed, keys, 1)
         hint = f"did you mean {close[0]}?" if close else f"the settings are {', '.join(keys)}"
         raise UsageError(f"{place.file}: {place.key} is no setting; {hint}")
@@ -253,6 +250,8 @@ def _rules(rules: Collection[str]) -> _Check:
 def _rule(name: str, rules: Collection[str], value: object, place: _Place) -> str:
     if name in rules:
         return name
+    import difflib
+
     close = difflib.get_close_matches(name, rules, 1)
     hint = f"did you mean {close[0]}?" if close else "--list-rules shows them all"
     raise place.error(value, f"there is no rule {name!r}; {hint}")

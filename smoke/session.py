@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from smoke import (
     __version__,
@@ -22,10 +22,8 @@ from smoke import (
     discovery,
     followups,
     interpreter,
-    matching,
     parts,
     plan,
-    reached,
     runner,
     told,
     visibility,
@@ -52,6 +50,9 @@ from smoke.model import (
 from smoke.rules import checked, registry
 from smoke.rules.judge import judge, order
 from smoke.suppressions import Suppressions
+
+if TYPE_CHECKING:
+    from smoke import matching
 
 _NOT_IMPORTED = (Outcome.RAISED, Outcome.EXITED, Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.BLOCKED)
 _EXPLAINED = 300  # modules of a package whose errors are explained by who calls them without being asked
@@ -126,7 +127,7 @@ def check(
     """
     started = time.monotonic()
     suppressions = Suppressions(settings)
-    sought = matching.understand(settings.match) if settings.match is not None else None
+    sought = _sought(settings)
     wanted = _all if sought is None else sought.matches
     brake = Brake(settings, progress.advance)
     runs: list[InterpreterRun] = []
@@ -155,6 +156,14 @@ def check(
     return Report(
         __version__, tuple(runs), findings, tuple(hidden), seconds, stopped, interrupted=brake.interrupted
     )
+
+
+def _sought(settings: Settings) -> matching.Sought | None:
+    if settings.match is None:
+        return None
+    from smoke import matching
+
+    return matching.understand(settings.match)
 
 
 def _all(finding: Finding) -> bool:
@@ -195,6 +204,8 @@ def _explained(findings: list[Finding], run: InterpreterRun, sought: matching.So
     """The findings with the calls that lead there, if these have been collected."""
     if not findings or not any(each.names is not None and each.names.calls for each in run.results):
         return findings
+    from smoke import reached
+
     return reached.with_chains(findings, run, sought.nearness if sought is not None else None)
 
 
@@ -340,7 +351,7 @@ def _followed_up(
     active = registry.active(settings.select, settings.ignore)
     wanted = partial(discovery.is_wanted, include=settings.include, exclude=settings.exclude)
     metadata = prepared.metadata
-    closure = visibility.closure_for(prepared.interpreter, metadata)
+    closure = partial(visibility.closure_for, prepared.interpreter, metadata)
     try:
         children = ready if prepared.opened is None else prepared.opened.remembering(ready)
         if not brake.pulled:

@@ -71,7 +71,7 @@ ROWS: dict[str, set[str]] = {
     "smoke.model": set(),
     "smoke.errors": set(),
     # The stages. Each knows the data; none knows the stage before or after it.
-    "smoke.config": {"smoke.errors", "smoke.model"},
+    "smoke.config": {"smoke.errors", "smoke.model", "smoke.toml"},
     "smoke.targets": {"smoke.errors"},
     "smoke.interpreter": {"smoke.errors", "smoke.model", "smoke.runner.boot"},
     "smoke.discovery": {
@@ -94,7 +94,8 @@ ROWS: dict[str, set[str]] = {
     "smoke.reached": {"smoke.model"},
     "smoke.reporters": {"smoke.model", "smoke.sources"},
     # What several stages read.
-    "smoke.distributions": set(),
+    "smoke.distributions": {"smoke.toml"},
+    "smoke.toml": set(),
     "smoke.sources": set(),
     "smoke.told": set(),
     "smoke.comments": {"smoke.sources"},

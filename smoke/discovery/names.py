@@ -6,7 +6,6 @@ of the two the user means decides everything that follows.
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -82,6 +81,8 @@ def _by_finder(name: str, tree: Tree, interpreter: Interpreter, roots: Sequence[
 def _missing(found: Found, part: str, tree: Tree) -> str:
     if not found.folders:
         return f"{found.name} is a module, no package, so it has no {part!r} below it"
+    import difflib
+
     close = difflib.get_close_matches(part, tree.stems(found), 3)
     places = ", ".join(found.folders)
     return f"{found.name} has no module {part!r} ({places}){_did_you_mean(close)}"
@@ -119,6 +120,8 @@ def _unknown(name: str, interpreter: Interpreter, cwd: Path) -> str:
     distributions = Distributions(interpreter.sys_path)
     if (dist := distributions.named(name)) is not None:
         return f"no module has that name, but an installed distribution has; write dist:{dist.name}"
+    import difflib
+
     close = difflib.get_close_matches(top, _top_level_names(interpreter, cwd), 3)
     return f"{interpreter.executable} finds no module {top!r} and {cwd} has none{_did_you_mean(close)}"
 

@@ -7,7 +7,6 @@ with the reason. An editable install records only its hooks, so its packages are
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -31,6 +30,8 @@ def from_distribution(name: str, interpreter: Interpreter) -> Selection:
     distributions = Distributions(interpreter.sys_path)
     one = distributions.named(name)
     if one is None:
+        import difflib
+
         close = difflib.get_close_matches(name, distributions.names(), 3)
         hint = f"; did you mean {' or '.join(f'dist:{other}' for other in close)}?" if close else ""
         where = interpreter.executable

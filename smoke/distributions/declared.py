@@ -5,20 +5,13 @@ read("/src/project") -> Project(name="project", declaration=Declaration(…))
 
 from __future__ import annotations
 
-import configparser
 import os
-import sys
 from dataclasses import dataclass
 from typing import Any
 
 from smoke.distributions import entry_points
 from smoke.distributions.installed import Declaration
 from smoke.distributions.requirements import Requirement, normalized, parse
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 
 @dataclass(frozen=True)
@@ -51,8 +44,11 @@ def entry_points_of(folder: str) -> tuple[tuple[str, entry_points.Declared], ...
 def table_of(folder: str) -> dict[str, Any]:
     """All of pyproject.toml; empty when it is absent or broken (`config` reports a broken one)."""
     try:
-        with open(os.path.join(folder, "pyproject.toml"), "rb") as file:
-            return tomllib.load(file)
+        with open(os.path.join(folder, "pyproject.toml"), encoding="utf-8") as file:
+            text = file.read()
+        from smoke import toml
+
+        return toml.parsed(text)
     except (OSError, ValueError):
         return {}
 
@@ -62,6 +58,8 @@ def _of_pyproject(folder: str, text: str) -> list[entry_points.Declared]:
 
 
 def _of_options(folder: str, text: str) -> list[entry_points.Declared]:
+    import configparser
+
     parser, section = configparser.ConfigParser(interpolation=None), "options.entry_points"
     parser.optionxform = str  # type: ignore[assignment,method-assign]  # names of groups keep their case
     try:
@@ -86,6 +84,8 @@ def _of_table(table: dict[str, Any]) -> Project:
 
 
 def _of_setup_cfg(folder: str) -> Project | None:
+    import configparser
+
     parser = configparser.ConfigParser(interpolation=None)
     try:
         parser.read(os.path.join(folder, "setup.cfg"), encoding="utf-8")

@@ -9,7 +9,6 @@ A marker that cannot be understood holds: whoever asks shall rather believe that
 
 from __future__ import annotations
 
-import platform as this_machine
 import re
 from collections.abc import Collection, Mapping
 from typing import TypeVar
@@ -27,6 +26,8 @@ _Ordered = TypeVar("_Ordered", str, tuple[int, ...])
 
 def environment(version: str, platform: str, implementation: str) -> dict[str, str]:
     """The values of the marker variables of an interpreter on this machine."""
+    import platform as this_machine
+
     major_minor = ".".join(version.split(".")[:2])
     return {
         "python_version": major_minor,

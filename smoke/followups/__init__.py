@@ -34,7 +34,7 @@ class Children(Protocol):
 def extend(
     run: InterpreterRun,
     metadata: Distributions,
-    closure: Closure,
+    closure: Callable[[], Closure],
     children: Children,
     active: frozenset[str],
     is_wanted: Callable[[str], bool],
@@ -49,7 +49,7 @@ def extend(
         run = replace(run, lazy=lazy.failed(run.results, children.ask))
     if "undeclared-dependency" in active:
         scans = children.scan(run.selection.modules)
-        run = replace(run, undeclared=undeclared.undeclared(run, scans, metadata, closure))
+        run = replace(run, undeclared=undeclared.undeclared(run, scans, metadata, closure()))
     if "unresolved-import" in active or "missing-attribute" in active:
         run = replace(run, deferred=deferred.answered(run, children.ask))
     return run

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from smoke.model import Interpreter, Isolation, Module, Plan, Scan, Selection, Stage, Step
-from smoke.plan.stages import Costs, arrange
 
 
 def make(
@@ -31,6 +30,8 @@ def make(
     steps = tuple(Step(module, _action(module), _parent(module.name, packages)) for module in modules)
     if isolation is Isolation.FRESH or not scans:
         return Plan(interpreter, isolation, steps, selection.roots)
+    from smoke.plan.stages import Costs, arrange  # not needed where nothing is left to run
+
     staged = arrange(steps, scans, Costs(scans, times or {}, interpreter.stdlib_modules), loaded)
     return Plan(
         interpreter, isolation, staged.steps, selection.roots, staged.stages, staged.wanted, staged.cycles
