@@ -71,12 +71,13 @@ def _judged(package: Any, environment: Environment) -> list[Judged]:
     for module, made_there in sorted(by_module.items()):
         for made, verdict in zip(made_there, verdicts[module], strict=True):
             where = verdict.get("place", [made.line, made.name or made.module])
-            place = (package["package"], made.path, made.kind, *where)
+            kind = verdict.get("kind", made.kind)  # mypy has the same words for two of them
+            place = (package["package"], made.path, kind, *where)
             found += [
                 Judged(
                     tool,
                     package["package"],
-                    made.kind,
+                    kind,
                     place,
                     verdict["verdict"],
                     verdict.get("why", ""),

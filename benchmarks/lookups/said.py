@@ -29,7 +29,7 @@ _WORDS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("attr-defined",), rf"Module (?:{_MODULE} )?has no attribute {_NAME}", ATTRIBUTE),
     (("import-not-found", "import"), rf"module named {_MODULE}", IMPORT),
     (("F822",), rf"Undefined name {_NAME} in", EXPORT),
-    (("missing-attribute",), rf"module {_MODULE} has no attribute {_NAME}", ATTRIBUTE),
+    (("missing-attribute", "missing-submodule"), rf"module {_MODULE} has no attribute {_NAME}", ATTRIBUTE),
     (("unresolved-import",), rf"cannot import name {_NAME} from {_MODULE}", IMPORT),
     (("unresolved-import",), rf"No module named {_MODULE}", IMPORT),
     (("undefined-export",), rf"{_NAME} is in __all__", EXPORT),

@@ -28,8 +28,8 @@ def write_table(judged: list[Judged], tools: list[str]) -> str:
 
 
 def _lines(judged: list[Judged], tools: list[str]) -> Iterator[str]:
-    yield "| kind | tool | true | false | right | of all true | not installed | not judged |"
-    yield "|---|---|---:|---:|---:|---:|---:|---:|"
+    yield "| kind | tool | true | false | right | of all true | not installed | set later | not judged |"
+    yield "|---|---|---:|---:|---:|---:|---:|---:|---:|"
     for kind in (*KINDS, "**all**"):
         of_kind = [each for each in judged if kind in (each.kind, "**all**")]
         every = {each.place for each in of_kind if each.verdict == "true"}
@@ -46,8 +46,8 @@ def _row(said: list[Judged], every: int) -> str:
         verdicts[each.verdict].add(each.place)
     true, false = len(verdicts["true"]), len(verdicts["false"])
     right = f"{100 * true / (true + false):.0f} %" if true + false else "-"
-    rest = len(verdicts["absent"]), len(verdicts["unjudged"])
-    return f"{true} | {false} | {right} | {true} / {every} | {rest[0]} | {rest[1]}"
+    rest = " | ".join(str(len(verdicts[each])) for each in ("absent", "later", "unjudged"))
+    return f"{true} | {false} | {right} | {true} / {every} | {rest}"
 
 
 def _list(title: str, judged: list[Judged], verdict: str, without: str | None = None) -> Iterator[str]:

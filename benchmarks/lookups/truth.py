@@ -15,7 +15,8 @@ begins with `import a`), and each claim is tried in a fork of that:
 *true*: it raises AttributeError or ImportError. *false*: it does not, or the line is not reached (the
 tests around it and the early returns before it are evaluated where they use no locals), or a `try`
 around it catches the exception. *absent*: a distribution is not installed, so the import fails here and
-in no complete environment.
+in no complete environment; or a variable is None instead of the module. *later*: it raises in the state
+after the import, but the package's own source sets that attribute (`module.name = …`, `global name`).
 *unjudged*: not in a function, of a local variable, or nothing of that name stands there.
 """
 
@@ -29,9 +30,11 @@ import ast  # noqa: E402 - the path comes first
 import importlib  # noqa: E402
 import json  # noqa: E402
 import os  # noqa: E402
+import re  # noqa: E402
 import signal  # noqa: E402
 import types  # noqa: E402
 from collections.abc import Callable, Iterator  # noqa: E402
+from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
 PATIENCE = 120  # seconds for one module
@@ -149,14 +152,34 @@ def forked(work: Callable[[], Any]) -> Any:
 def judge(site: Site, kind: str, line: int, name: str | None, module: str | None) -> dict[str, object]:
     """The verdict about one claim."""
     if kind == EXPORT:
-        failed = raises(f"from {site.module.__name__} import {name}", {})
-        return {"verdict": "false" if failed is None else "true", "place": [0, name]}
+        return about_export(site, str(name))
     if name is None or kind == IMPORT:
         return about_import(site, line, name, module)
     try:
         return about_attribute(site, line, name)
     except Unjudged:
         return about_import(site, line, name, module)  # mypy has the same words for both
+
+
+def about_export(site: Site, name: str) -> dict[str, object]:
+    """Whether `from module import *` trips over that name."""
+    where = {"kind": EXPORT, "place": [0, name]}
+    promised = site.space.get("__all__", ())
+    if name not in promised:
+        return {**where, "verdict": "false", "why": "it is not in __all__"}
+    failed = raises(f"from {site.module.__name__} import {name}", {})
+    if failed is None:
+        return {**where, "verdict": "false", "why": "it works"}
+    missing = [each for each in chain(failed) if isinstance(each, ModuleNotFoundError)]
+    absent = any(is_absent(site, str(each.name)) for each in missing)
+    return {**where, "verdict": "absent" if absent else "true", "why": str(failed)[:200]}
+
+
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An exception and what it was raised from or during."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def about_attribute(site: Site, line: int, name: str) -> dict[str, object]:
@@ -169,7 +192,7 @@ def about_attribute(site: Site, line: int, name: str) -> dict[str, object]:
     nodes = [node for node in nodes if isinstance(node.ctx, ast.Load) and is_chain(node)]
     if not nodes:
         raise Unjudged("no such attribute is read there")
-    return worst([of_node(site, node, "AttributeError", node) for node in nodes], line, name)
+    return worst([of_node(site, node, "AttributeError", node) for node in nodes], ATTRIBUTE, line, name)
 
 
 def about_import(site: Site, line: int, name: str | None, module: str | None) -> dict[str, object]:
@@ -189,13 +212,14 @@ def about_import(site: Site, line: int, name: str | None, module: str | None) ->
                     found.append(of_node(site, node, "ImportError", one))
     if not found:
         raise Unjudged("no such import stands there")
-    return worst(found, line, name or module)
+    return worst(found, IMPORT, line, name or module)
 
 
-def worst(verdicts: list[dict[str, object]], line: int, name: str | None) -> dict[str, object]:
+def worst(verdicts: list[dict[str, object]], kind: str, line: int, name: str | None) -> dict[str, object]:
     """Of several places on a line: true if one of them is."""
-    order = ("true", "absent", "false", "unjudged")
-    return {**min(verdicts, key=lambda each: order.index(str(each["verdict"]))), "place": [line, name]}
+    order = ("true", "later", "absent", "false", "unjudged")
+    first = min(verdicts, key=lambda each: order.index(str(each["verdict"])))
+    return {**first, "kind": kind, "place": [line, name]}
 
 
 def of_node(site: Site, node: ast.AST, kind: str, tried: ast.AST) -> dict[str, object]:
@@ -220,12 +244,29 @@ def of_node(site: Site, node: ast.AST, kind: str, tried: ast.AST) -> dict[str, o
     why = unreached(site, node, known) or caught(site, node, scope, kind)
     if why:
         return {"verdict": "false", "why": why}
-    if isinstance(failed, ModuleNotFoundError) and is_absent(site, str(failed.name), failed):
+    if isinstance(failed, ModuleNotFoundError) and is_absent(site, str(failed.name)):
         return {"verdict": "absent", "why": str(failed)}
+    if "'NoneType' object has no attribute" in str(failed):
+        return {"verdict": "absent", "why": str(failed)}
+    if isinstance(tried, ast.Attribute) and is_set_later(site, tried):
+        return {"verdict": "later", "why": f"the package sets {ast.unparse(tried)}"}
     return {"verdict": "true", "why": str(failed)[:200]}
 
 
-def is_absent(site: Site, missing: str, failed: ModuleNotFoundError) -> bool:
+def is_set_later(site: Site, node: ast.Attribute) -> bool:
+    """Whether a file of the package sets that attribute on something, or that global."""
+    top = sys.modules[site.module.__name__.partition(".")[0]]
+    files = [path for folder in getattr(top, "__path__", ()) for path in Path(folder).rglob("*.py")]
+    files = files or [Path(str(site.module.__file__))]
+    name = re.escape(node.attr)
+    owner = ast.unparse(node.value).rpartition(".")[2]
+    stored = rf"\b{re.escape(owner)}\.{name}\s*=[^=]|^\s*global\b.*\b{name}\b|setattr\(.*[\"']{name}[\"']"
+    return any(
+        re.search(stored, path.read_text(encoding="utf-8", errors="replace"), re.MULTILINE) for path in files
+    )
+
+
+def is_absent(site: Site, missing: str) -> bool:
     """True if what is missing is all of a distribution that could be installed."""
     top = missing.partition(".")[0]
     own = site.module.__name__.partition(".")[0]

@@ -19,8 +19,8 @@ from benchmarks.answers import Question, ToolFailed
 from benchmarks.environments import EnvironmentFailed, EnvironmentStore
 from benchmarks.kept import KeptReplies, Reply
 from benchmarks.precision.findings import (
-    NAME_RULES,
     READ_RULES,
+    REPORTED_RULES,
     read_findings,
     read_judgements,
     write_findings,
@@ -100,7 +100,7 @@ def _with_smoke(measured: Measured, question: Question, kept: Path) -> Measured:
         reply = Reply("smoke", (), str(failed), 0.0)
         return Measured(measured.package, measured.version, None, (reply, *measured.replies))
     summary = report["summary"]
-    answers = [answer for answer in smoke.answers(report, question) if answer.rule in NAME_RULES]
+    answers = [answer for answer in smoke.answers(report, question) if answer.rule in REPORTED_RULES]
     reply = Reply("smoke", tuple(answers), None, summary["seconds"])
     findings = tuple(read_findings(report, measured.package, measured.version))
     broken = [module["name"] for module in report["modules"] if module["outcome"] == "probe-failed"]

@@ -27,6 +27,7 @@ NAME_RULES = (
     "unresolved-import",
     "undefined-export",
 )
+REPORTED_RULES = (*NAME_RULES, "missing-submodule")  # what the peers have rules for as well
 READ_RULES = (*NAME_RULES, "broken-entry-point", "lazy-import-failed")  # all that fail later than the import
 Key = tuple[str, str, str, str, str]
 

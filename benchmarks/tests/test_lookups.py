@@ -65,6 +65,15 @@ def imports():
 
 def called_with_a_flag(HAVE):
     return HAVE and string.octal
+
+
+def opened():
+    collections.registry = {}
+    sys.nothing_here = optional.part
+    return collections.registry
+
+
+optional = None
 """
 
 
@@ -108,6 +117,9 @@ def verdict(folder: Path, kind: str, text: str, name: str | None, module: str | 
         (IMPORT, "import imp_gone", None, "imp_gone", "false"),  # caught
         (IMPORT, "import no_json", None, "no_json", "false"),  # json is there
         (IMPORT, "import sys", None, "sys", "unjudged"),  # not in a function
+        (ATTRIBUTE, "return collections.registry", "registry", "collections", "later"),
+        (ATTRIBUTE, "optional.part", "part", "optional", "absent"),  # None: it is not installed
+        (EXPORT, "", "elsewhere", None, "false"),  # not in __all__
         (EXPORT, "", "gone", None, "true"),
         (EXPORT, "", "there", None, "false"),
     ],
