@@ -34,7 +34,7 @@ _ENDINGS = (signal.SIGTERM, signal.SIGHUP)
 def main(argv: Sequence[str] | None = None) -> int:
     """The exit status of one call of the command."""
     _prepare_streams()
-    gc.set_threshold(50_000, 20, 100)  # results are many small objects, and hardly any of them is garbage
+    gc.set_threshold(200_000, 20, 100)  # results are many small objects, and hardly any of them is garbage
     try:
         with _interruptible():
             return _run(arguments.parse(argv))

@@ -11,9 +11,10 @@ import typing
 from collections.abc import Callable, Collection
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
+_PLAIN = (str, int, bool)
 _ELSEWHERE = "touched"  # the field that is not written with the rest
 
 
@@ -47,11 +48,9 @@ def decode(kind: Any, data: Any, **given: Any) -> Any:
     if not isinstance(data, dict):
         raise Malformed(f"{data!r:.80} is no object")
     known = _decoders(kind)
-    values = {}
-    for name, value in data.items():
-        if name not in known or name in given:
-            raise Malformed(f"{kind.__name__} has no field {name!r:.80}")
-        values[name] = known[name](value)
+    if not known.keys() >= data.keys() or not given.keys().isdisjoint(data):
+        raise Malformed(f"{kind.__name__} has no such fields: {', '.join(map(repr, data)):.80}")
+    values = {name: known[name](value) for name, value in data.items()}
     try:
         return kind(**values, **given)
     except TypeError as error:
@@ -71,25 +70,37 @@ def _decoders(kind: Any) -> dict[str, Callable[[Any], Any]]:
 def _decoder(hint: Any) -> Callable[[Any], Any]:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
-        return _one_of([_decoder(each) for each in arguments])
+        plain = all(each in (*_PLAIN, types.NoneType) for each in arguments)
+        return _plain(*arguments) if plain else _one_of([_decoder(each) for each in arguments])
     if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
-        return _many(_decoder(arguments[0]))
+        return _plain_ones(arguments[0]) if arguments[0] in _PLAIN else _many(_decoder(arguments[0]))
     if origin is tuple:
         return _row([_decoder(each) for each in arguments])
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _member(hint)
     if is_dataclass(hint):
-        return lambda value: decode(hint, value)
+        return partial(decode, hint)
     return _plain(hint)
 
 
-def _plain(kind: Any) -> Callable[[Any], Any]:
-    accepted = (int, float) if kind is float else (kind,)
+def _plain(*kinds: Any) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        if type(value) in kinds:
+            return value
+        if kinds == (float,) and type(value) is int:
+            return float(value)
+        raise Malformed(f"{value!r:.80} is no {' or '.join(each.__name__ for each in kinds)}")
+
+    return check
+
+
+def _plain_ones(kind: type) -> Callable[[Any], Any]:
+    """For rows of plain values, which are long: their types are looked at together."""
 
     def check(value: Any) -> Any:
-        if type(value) in accepted:
-            return float(value) if kind is float else value
-        raise Malformed(f"{value!r:.80} is no {getattr(kind, '__name__', kind)}")
+        if set(map(type, _list(value))) <= {kind}:
+            return tuple(value)
+        raise Malformed(f"{value!r:.80} is no row of {kind.__name__}")
 
     return check
 
@@ -120,11 +131,12 @@ def _row(decoders: list[Callable[[Any], Any]]) -> Callable[[Any], Any]:
 
 
 def _member(kind: type[Enum]) -> Callable[[Any], Any]:
+    members = {each.value: each for each in kind}
+
     def check(value: Any) -> Any:
-        try:
-            return kind(value)
-        except ValueError:
-            raise Malformed(f"{value!r:.80} is no {kind.__name__}") from None
+        if type(value) is str and value in members:
+            return members[value]
+        raise Malformed(f"{value!r:.80} is no {kind.__name__}")
 
     return check
 
@@ -133,5 +145,3 @@ def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise Malformed(f"{value!r:.80} is no list")
     return value
-
-

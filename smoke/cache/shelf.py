@@ -84,7 +84,6 @@ class Shelf:
         path, way, known = self.paths[number]
         return signatures.of(path, way) if number in self.looked_twice else known
 
-
     def seconds(self) -> dict[str, float]:
         """How long the imports took when they were last run, by module, whatever has changed since."""
         times = {name: result.get("seconds", 0.0) for name, (_, _, result) in self.results.items()}
@@ -129,7 +128,7 @@ class Shelf:
             self.paths.append((path, way, signature))
         for before, paths in _rows(content, "touched", 2):
             _number(before, len(self.touched))
-            self.touched.append((before, [_number(each, len(self.paths), 0) for each in _list(paths)]))
+            self.touched.append((before, _numbers(paths, len(self.paths))))
         for name, row in _field(content, "results", dict).items():
             own, touched, result = _list(row, 3)
             if not isinstance(result, dict):
@@ -140,11 +139,11 @@ class Shelf:
             if not isinstance(answer, dict):
                 raise Malformed(f"{answer!r:.80} is no answer")
             self.answers[key] = _number(touched, len(self.touched)), answer
-        self._silent = {_number(each, len(self.paths), 0) for each in _list(_field(content, "silent", list))}
+        self._silent = set(_numbers(_field(content, "silent", list), len(self.paths)))
         for question, row in _field(content, "told", dict).items():
-            asked, answers = map(_list, _list(row, 2))
-            told = {_number(each, len(self.paths), 0): () for each in asked}
-            self.told[question] = {**told, **dict(_answer(each, told) for each in answers)}
+            asked, answers = _list(row, 2)
+            told: dict[int, tuple[str, ...]] = dict.fromkeys(_numbers(asked, len(self.paths)), ())
+            self.told[question] = {**told, **dict(_answer(each, told) for each in _list(answers))}
 
 
 def spelled(group: Sequence[Question]) -> list[str]:
@@ -184,6 +183,15 @@ def _answer(row: Any, asked: Collection[int]) -> tuple[int, tuple[str, ...]]:
     if number not in asked or not all(type(each) is str for each in _list(texts)):
         raise Malformed(f"{row!r:.80} is no answer of a file")
     return number, tuple(texts)
+
+
+def _numbers(values: Any, limit: int) -> list[int]:
+    """The list, if it holds nothing but numbers below the limit; looked at as a whole, these are many."""
+    _list(values)
+    if values and (set(map(type, values)) != {int} or min(values) < 0 or max(values) >= limit):
+        raise Malformed(f"{values!r:.80} are no numbers from 0 to {limit - 1}")
+    found: list[int] = values
+    return found
 
 
 def _number(value: Any, limit: int, least: int = -1) -> int:
