@@ -146,6 +146,7 @@ def test_workers_that_write_into_one_cache_lose_nothing(project: Path) -> None:
 
 def test_an_interrupted_run_leaves_nothing_behind(tmp_path: Path) -> None:
     folder = grow(tmp_path / "project", {
+        "smoke.toml": "timeout = 600\n",
         "pkg/__init__.py": "",
         "pkg/waits.py": "import os, pathlib, time\n"
         "pathlib.Path('pid').write_text(str(os.getpid()))\ntime.sleep(600)\n",
@@ -164,7 +165,7 @@ def test_an_interrupted_run_leaves_nothing_behind(tmp_path: Path) -> None:
     running.send_signal(signal.SIGINT)
     out, _ = running.communicate(timeout=PATIENCE)
 
-    assert running.returncode == 2
+    assert running.returncode == 2, out
     assert "KeyboardInterrupt" in out
     while _is_alive(int(pid.read_text())):
         assert time.monotonic() < deadline
