@@ -15,7 +15,10 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
-    from typing import Any
+    from collections.abc import Iterator
+    from typing import Any, Callable
+
+    Kind = tuple[set[str], Callable[[str], None]]  # what was told of it, and how to add to what is new
 
 _LIMIT = 1_000_000  # characters of all paths in one record; who touches more is not cached
 _MACHINE = ("/proc/", "/dev/", "/sys/")  # what is read there differs from one moment to the next
@@ -25,9 +28,16 @@ _IMPORT_SYSTEM = "<frozen importlib"
 _getcwd, _getframe, _str, _bytes, _int, _type = os.getcwd, sys._getframe, str, bytes, int, type
 _fsdecode, _BaseException, _WRITING = os.fsdecode, BaseException, os.O_WRONLY | os.O_RDWR
 
-_seen: dict[str, set[str]] = {"files": set(), "listed": set(), "searched": set()}
-_told: dict[str, set[str]] = {"files": set(), "listed": set(), "searched": set()}
-_files, _listed, _searched = (_seen[kind].add for kind in ("files", "listed", "searched"))
+_KINDS = ("files", "listed", "searched")
+_news: dict[str, set[str]] = {kind: set() for kind in _KINDS}  # what nobody has been told
+_told: dict[str, set[str]] = {kind: set() for kind in _KINDS}
+_files, _listed, _searched = ((_told[kind], _news[kind].add) for kind in _KINDS)
+
+
+class _Last:
+    """The folder that the import system looked at last: newer ones come after it."""
+
+    place: object = None
 
 
 def watch() -> None:
@@ -36,24 +46,47 @@ def watch() -> None:
     for module in list(_MODULES.values()):
         path: Any = getattr(module, "__file__", None)  # before any package runs: these are the interpreter's
         if _type(path) is _str:
-            _files(path)
+            _note(path, _files)
 
 
 def take() -> dict[str, list[str]] | None:
     """What was touched since the last `take`, here or where this was forked from; None: too much."""
-    news = peek()
-    for kind in _seen:
-        _told[kind] |= _seen[kind]
-    return news
+    _look_at_importers()
+    new = {kind: _news[kind].copy() for kind in _KINDS}
+    for kind in _KINDS:
+        _told[kind].update(new[kind])
+        _news[kind].difference_update(new[kind])
+    return _record(new)
 
 
 def peek() -> dict[str, list[str]] | None:
     """The same, and the next one tells it again."""
-    for place in list(_IMPORTERS):
+    _look_at_importers()
+    return _record(_news)
+
+
+def _record(new: dict[str, set[str]]) -> dict[str, list[str]] | None:
+    """The paths that count. Only new ones are looked at: a forked process would copy the page of each."""
+    paths = {kind: sorted(filter(_counts, new[kind].copy())) for kind in _KINDS}
+    return paths if sum(len(path) for kind in _KINDS for path in paths[kind]) <= _LIMIT else None
+
+
+def _look_at_importers() -> None:
+    try:
+        new = list(_new_importers())
+    except RuntimeError:  # a thread of the package imports meanwhile
+        new = list(_IMPORTERS)
+    for place in new:
         if _type(place) is _str:
-            _searched(_absolute(place))
-    news = {kind: sorted(filter(_counts, _seen[kind] - _told[kind])) for kind in _seen}
-    return news if sum(len(path) for paths in news.values() for path in paths) <= _LIMIT else None
+            _note(place, _searched)
+    _Last.place = next(reversed(_IMPORTERS), None)  # type: ignore[call-overload, unused-ignore]
+
+
+def _new_importers() -> Iterator[object]:
+    for place in reversed(_IMPORTERS):  # type: ignore[call-overload, unused-ignore]
+        if place is _Last.place:
+            break
+        yield place
 
 
 def _notice(event: str, arguments: tuple[Any, ...]) -> None:
@@ -75,13 +108,16 @@ def _notice(event: str, arguments: tuple[Any, ...]) -> None:
         _note(arguments[0], _listed)
 
 
-def _note(path: Any, add: Any) -> None:
+def _note(path: Any, kind: Kind) -> None:
     if path is None:
         path = "."
     if _type(path) is _bytes:
         path = _fsdecode(path)
     if _type(path) is _str:
-        add(_absolute(path))
+        told, add = kind
+        path = _absolute(path)
+        if path not in told:
+            add(path)
 
 
 def _absolute(path: str) -> str:

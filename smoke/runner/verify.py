@@ -10,7 +10,12 @@ so a staged result counts only when that has been seen, and is otherwise repeate
 * it takes a name (`from a import b`) that `a` does not have by itself: who set it, and when?
 * the module failed: perhaps only because of the order. It has a *witness* if what failed was the code of
   another inside module, which fails in just that way by itself: with the least loaded before
-  and with the most.
+  and with the most. What lies in a package that was being imported cannot be imported without it:
+  then the package is the witness.
+
+A staged result is *provisional* until it counts. One that stands only because others imported, whose
+results are provisional too, counts when all of these stand, be it because of each other; if one of them has
+to be repeated, it waits for what comes of that.
 
 What no order changes is a module outside the target that is not installed, and a test module that
 says that it does not apply here.
@@ -18,8 +23,8 @@ says that it does not apply here.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from smoke.model import Outcome, Plan, Result, Step
@@ -37,7 +42,13 @@ class _Held:
     result: Result
     loaded: frozenset[str]
     requested: frozenset[str]  # imports that its stage was asked for
-    unknown: set[str]  # modules that have not been run yet
+
+    over: bool = False  # it has its verdict
+
+    @property
+    def name(self) -> str:
+        """Of its module."""
+        return self.step.module.name
 
 
 @dataclass(frozen=True)
@@ -59,10 +70,12 @@ class Verifier:
         self._steps = {step.module.name: step for step in plan.steps if step.action == "import"}
         self._inside, self._cycles = frozenset(plan.inside), plan.cycles
         self._known: dict[str, _Known] = {}
+        self._broken: set[str] = set()  # those that are known not to import
         self._final: set[str] = set()
+        self._heard: set[str] = set()  # modules that have been run, though their results may not have counted
         self._lacks: dict[str, frozenset[str]] = {}
-        self._waiting: dict[str, list[_Held]] = defaultdict(list)  # for a module to be run
-        self._pending: dict[str, list[_Held]] = defaultdict(list)  # for its result to be final
+        self._standing: dict[str, _Held] = {}  # these count if those count that they depend on
+        self._waiting: dict[str, list[_Held]] = defaultdict(list)  # for a module to be run, or to count
 
     def order_matters(self, result: Result) -> bool:
         """False for what is the same in every order."""
@@ -75,67 +88,102 @@ class Verifier:
 
     def knows(self, name: str) -> bool:
         """True once the module has been run by itself."""
-        return name in self._known
+        return name in self._heard
 
     def know(
         self, name: str, result: Result, loaded: Collection[str], lacks: Collection[str]
     ) -> list[Verdict]:
         """Note how a module fares by itself; returns the held results that this settles."""
-        self._known[name] = _Known(result, frozenset(loaded))
+        known = self._known[name] = _Known(result, frozenset(loaded))
+        (self._broken.discard if known.fine else self._broken.add)(name)
         self._lacks[name] = frozenset(lacks)
-        settled: list[Verdict] = []
-        for held in self._waiting.pop(name, ()):
-            held.unknown.discard(name)
-            if not held.unknown:
-                settled += self._judge(held)
-        return settled
+        self._heard.add(name)
+        return self._judge(self._waiting.pop(name, ()))
 
     def is_final(self, name: str) -> list[Verdict]:
         """Note that the result of a module counts from now on; returns the held results that this settles."""
         self._final.add(name)
-        return [verdict for held in self._pending.pop(name, ()) for verdict in self._judge(held)]
+        return self._judge(self._waiting.pop(name, ()))
 
     def hold(
         self, step: Step, result: Result, loaded: Collection[str], requested: Collection[str]
     ) -> list[Verdict]:
-        """Take a staged result; returns its verdict, or nothing while it has to wait."""
+        """Take a staged result; returns what that settles: nothing while it has to wait."""
         name = step.module.name
         involved = frozenset(each for each in loaded if each in self._steps and each != name)
-        unknown = {each for each in involved if each not in self._known}
-        held = _Held(step, result, involved, frozenset(requested), unknown)
-        for each in unknown:
-            self._waiting[each].append(held)
-        return [] if unknown else self._judge(held)
+        return self._judge([_Held(step, result, involved, frozenset(requested))])
 
     @property
     def unknown(self) -> list[str]:
         """The modules that somebody waits for."""
-        return sorted({*self._waiting, *self._pending})
+        return sorted(self._waiting)
 
     def rest(self) -> list[Verdict]:
         """What still waits for modules that nobody will ever run; they speak neither for nor against it."""
-        everything = [*self._waiting.values(), *self._pending.values()]
-        held = {id(each): each for waiting in everything for each in waiting}
+        held = {each.name: each for waiting in self._waiting.values() for each in waiting if not each.over}
         self._waiting.clear()
-        self._pending.clear()
-        return [(each.step, each.result, self._stands(each) is True) for each in held.values()]
+        stands = {name: each for name, each in held.items() if self._stands(each) is True}
+        doubtful = held.keys() - stands
+        while doubtful:
+            doubtful = {name for name, each in stands.items() if not doubtful.isdisjoint(self._open(each))}
+            for name in doubtful:
+                del stands[name]
+        return [self._verdict(each, stands=each.name in stands) for each in held.values()]
 
-    def _judge(self, held: _Held) -> list[Verdict]:
-        answer = self._stands(held)
-        if isinstance(answer, str):
-            self._pending[answer].append(held)
-            return []
-        return [(held.step, held.result, answer)]
+    def _judge(self, waiting: Iterable[_Held]) -> list[Verdict]:
+        """The verdicts that these lead to: their own, and those of all that stand with them."""
+        verdicts: list[Verdict] = []
+        todo = deque(waiting)
+        while todo:
+            held = todo.popleft()
+            if held.over:  # with another one meanwhile
+                continue
+            answer = next(iter(held.loaded.difference(self._known)), None) or self._stands(held)
+            if answer is True:
+                self._standing[held.name] = held
+                group, missing = self._group(held)
+                verdicts += [self._verdict(each, stands=True) for each in group]
+                answer = missing or answer
+                todo.extend(self._waiting.pop(held.name, ()))  # they wait for the missing one, too
+            if answer is False:
+                verdicts.append(self._verdict(held, stands=False))
+            elif answer is not True:
+                self._waiting[answer].append(held)
+        return verdicts
+
+    def _group(self, held: _Held) -> tuple[list[_Held], str | None]:
+        """A provisional result and all on which it depends, or else one of these that does not stand yet."""
+        group = {held.name: held}
+        todo = [held]
+        while todo:
+            for name in self._open(todo.pop()).difference(group):
+                standing = self._standing.get(name)
+                if standing is None:
+                    return [], name
+                group[name] = standing
+                todo.append(standing)
+        return list(group.values()), None
+
+    def _open(self, held: _Held) -> frozenset[str]:
+        """The modules on whose results this one depends and which do not count yet."""
+        taken = [module for module, _names in held.step.takes if module in self._known]
+        return held.loaded.union(taken).difference(self._final, (held.name,))
+
+    def _verdict(self, held: _Held, *, stands: bool) -> Verdict:
+        """What becomes of a result; if it is to be repeated, what was seen of it counts no more."""
+        held.over = True
+        self._standing.pop(held.name, None)
+        if not stands:
+            for seen in (self._known, self._lacks):
+                seen.pop(held.name, None)
+            self._broken.discard(held.name)
+        return held.step, held.result, stands
 
     def _stands(self, held: _Held) -> bool | str:
         """Whether a result counts; a name if that depends on a module whose result is not final."""
         if any(self._lacks.get(module, frozenset()).intersection(names) for module, names in held.step.takes):
             return False
-        answers = [
-            self._vouched(held, name)
-            for name in held.loaded
-            if name in self._known and not self._known[name].fine
-        ]
+        answers = [self._vouched(held, name) for name in held.loaded & self._broken]
         if self.order_matters(held.result):
             answers.append(self._witnessed(held))
         if False in answers:
@@ -168,9 +216,21 @@ class Verifier:
         inside = [each for each in running if each in self._steps]
         if not inside or inside[-1] == held.step.module.name:
             return False
-        name = inside[-1]
+        name = _alone(inside)
+        if name == held.step.module.name:
+            return False
         if name not in self._final:
             return name
         known = self._known.get(name)
         alone = known.result.raised[0] if known is not None and known.result.raised else None
         return alone is not None and (alone.type, alone.message) == (first.type, first.message)
+
+
+def _alone(running: list[str]) -> str:
+    """Which of the modules whose code was running fails if the innermost is imported by itself.
+
+    That is its package, if the code of that was running as well: it is imported before what is below
+    it, fails, and what is below it never comes to run by itself.
+    """
+    name = running[-1]
+    return next((each for each in running if name.startswith(each + ".")), name)

@@ -111,6 +111,49 @@ def test_a_witness_that_imports_or_fails_otherwise_is_none() -> None:
         assert hold(told, result("p.m", "no settings", "p.n"), ()) == [False]
 
 
+def test_what_fails_below_a_package_that_was_running_has_the_package_as_its_witness() -> None:
+    told = verifier()
+    assert hold(told, result("p.m", "no settings", "p", "p.n"), ()) == []
+    assert know(told, "p.n", "another error") == []
+    assert know(told, "p", "no settings") == [True]
+
+
+def test_a_package_is_no_witness_of_itself() -> None:
+    assert hold(verifier(), result("p", "no settings", "p.n"), ()) == [False]
+
+
+def provisional(told: Verifier, name: str, *loaded: str) -> list[str]:
+    """A staged module that imported: it is held, and what was seen of it is known; what that settles."""
+    found = told.hold(STEPS[name], result(name), loaded, ())
+    return sorted(
+        step.module.name for step, _result, _stands in [*found, *told.know(name, result(name), loaded, ())]
+    )
+
+
+def test_a_provisional_result_settles_no_other_one() -> None:
+    told = verifier()
+    assert provisional(told, "p.apart", "p.other") == []
+    assert hold(told, result("p.m"), ("p.apart",)) == []
+    assert know(told, "p.other") == [True]  # p.apart
+    assert [stands for _step, _result, stands in told.is_final("p.apart")] == [True]
+
+
+def test_provisional_results_that_stand_by_each_other_count_together() -> None:
+    told = verifier()
+    assert provisional(told, "p.m", "p.n", "p.apart") == []
+    assert provisional(told, "p.n", "p.m") == []
+    assert provisional(told, "p.apart", "p.n") == ["p.apart", "p.m", "p.n"]
+
+
+def test_who_relies_on_a_result_that_is_repeated_waits_for_what_comes_of_that() -> None:
+    for message in (None, "broken as well"):
+        told = verifier()
+        provisional(told, "p.apart", "p.other")
+        assert hold(told, result("p.m"), ("p.apart",)) == []
+        assert know(told, "p.other", "broken") == [False]  # p.apart, not p.m
+        assert know(told, "p.apart", message) == [message is None]
+
+
 def test_what_waits_for_modules_that_never_run_is_judged_without_them() -> None:
     told = verifier()
     hold(told, result("p.m"), ("p.apart",))
