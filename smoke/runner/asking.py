@@ -2,17 +2,18 @@
 
     ask([(Question("pkg.cli", ("main",)),), …]) -> [[Answer], …]
 
-Each group of questions is answered by one process from the bare interpreter on, in order. A
-process that ends in the middle leaves the rest of its group unanswered: the last answer says how it
-ended. The same limits hold as for any import.
+Each group of questions is answered by one process from the bare interpreter on, in order. Where many
+groups begin below the same top-level package, that is imported once, in a process from which theirs are
+forked: it is what each of them would import first. A process that ends in the middle leaves the rest of its
+group unanswered: the last answer says how it ended. The same limits hold as for any import.
 """
 
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from smoke.model import Answer, Isolation, Module, Outcome, Plan, Question, Result, Step
 from smoke.runner import jobs, launch, results, touched
@@ -26,6 +27,15 @@ from smoke.runner.supervisor import Supervisor, Watch
 Group = Sequence[Question]
 
 _ATTEMPTS = 3
+_MANY = 3  # groups below one package that make it worth a process of its own
+
+
+@dataclass(eq=False)
+class _Opening:
+    """A process that has imported one top-level package, and the groups that wait for it."""
+
+    waiting: list[tuple[int, Group, int]] = field(default_factory=list)
+    state: ProcessState | None = None  # None before it is there, and if there is none
 
 
 class Asking:
@@ -38,25 +48,76 @@ class Asking:
         self._plan, self._options, self._supervisor, self._state = plan, options, supervisor, state
         self._waiting: deque[tuple[int, Group, int]] = deque()
         self._answers: dict[int, list[Answer]] = {}
+        self._openings: dict[str, _Opening] = {}  # by top-level package
         self._active = 0
 
     def run(self, groups: Sequence[Group]) -> list[list[Answer]]:
         """The answers to each group, at least one for each group that is not empty."""
-        self._waiting.extend((number, group, 0) for number, group in enumerate(groups) if group)
+        waiting = [(number, group, 0) for number, group in enumerate(groups) if group]
+        self._open([_top(group) for _number, group, _attempt in waiting])
+        for each in waiting:
+            opening = self._openings.get(_top(each[1]))
+            (self._waiting if opening is None else opening.waiting).append(each)
         while self._waiting or self._active:
             while self._waiting and self._active < self._options.jobs:
                 self._start(*self._waiting.popleft())
             self._supervisor.turn()
+        for opening in self._openings.values():
+            if opening.state is not None:
+                opening.state.close()
         return [self._answers.get(number, []) for number in range(len(groups))]
 
     def _start(self, number: int, group: Group, attempt: int) -> None:
         self._active += 1
-        if self._state is None or self._state.lost or attempt:
+        opening = self._openings.get(_top(group))
+        opened = opening.state if opening is not None else None
+        state = self._state if opened is None or opened.lost else opened
+        if state is None or state.lost or attempt:
             self._launch(number, group, attempt)
         else:
-            state = self._state
             child = state.fork(jobs.ask(group), Pipes.make(), self._options.timeout)
             self._watch(child, lambda: state.learn_status(child), number, group, attempt)
+
+    def _open(self, packages: Sequence[str]) -> None:
+        """Have each package that is there often imported by a process that forks."""
+        for package, count in Counter(packages).items():
+            if count >= _MANY and self._state is not None and not self._state.lost:
+                self._openings[package] = opening = _Opening()
+                self._import(package, opening, self._state)
+
+    def _import(self, package: str, opening: _Opening, root: ProcessState) -> None:
+        ours, theirs = self._supervisor.connection()
+        job = jobs.stage(self._plan, [package])
+        child = root.fork(job, Pipes.make(), self._options.timeout, control=theirs)
+        self._active += 1
+        begun = False
+
+        def begin() -> None:
+            nonlocal begun
+            if not begun:
+                begun = True
+                self._active -= 1
+                self._waiting.extend(opening.waiting)
+
+        def says(records: list[Record]) -> None:
+            for record in records:
+                if record["is"] == "staged" and not begun:
+                    child.deadline = None
+                    if record["threads"] == 1:
+                        opening.state = ProcessState(ours, self._supervisor, watch=watch)
+                    else:  # a fork would lose some
+                        ours.close()
+                    begin()
+
+        def ended() -> None:
+            if opening.state is not None:
+                opening.state.close()
+            else:
+                ours.close()
+            begin()
+
+        watch = Watch(child, lambda: root.learn_status(child), says, ended)
+        self._supervisor.watch(watch)
 
     def _launch(self, number: int, group: Group, attempt: int) -> None:
         started = launch.start(self._plan, self._options, jobs.ask(group))
@@ -87,6 +148,11 @@ class Asking:
                 self._waiting.append((number, group, attempt + 1))
 
         self._supervisor.watch(Watch(child, learn_status, says, ended, reap))
+
+
+def _top(group: Group) -> str:
+    """What a group imports before anything else."""
+    return group[0].module.partition(".")[0]
 
 
 def _answers(group: Group, child: Child, isolation: Isolation) -> list[Answer]:

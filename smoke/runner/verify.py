@@ -138,7 +138,10 @@ class Verifier:
             held = todo.popleft()
             if held.over:  # with another one meanwhile
                 continue
-            answer = next(iter(held.loaded.difference(self._known)), None) or self._stands(held)
+            answer = self._stands(held)  # a doubt is enough: to repeat it is right in any case
+            if answer is not False:
+                unknown = held.loaded.difference(self._known, self._final)  # blocked ones never run
+                answer = next(iter(unknown), answer)
             if answer is True:
                 self._standing[held.name] = held
                 group, missing = self._group(held)
@@ -219,9 +222,9 @@ class Verifier:
         name = _alone(inside)
         if name == held.step.module.name:
             return False
-        if name not in self._final:
-            return name
         known = self._known.get(name)
+        if name not in self._final and not (known is not None and known.fine):
+            return name
         alone = known.result.raised[0] if known is not None and known.result.raised else None
         return alone is not None and (alone.type, alone.message) == (first.type, first.message)
 
