@@ -45,7 +45,6 @@ from typing import Any, NoReturn
 _PATIENCE = 2.0  # seconds that ending everything may take, before the rest is left to the system
 _PR_SET_CHILD_SUBREAPER = 36
 _IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)
-_inherited: dict[int, Any] = {}  # what the interpreters shall find instead
 
 
 def main(connection: socket.socket, folder: str) -> None:
@@ -144,8 +143,7 @@ def _become(request: dict[str, Any], output: int, kept: list[int], confession: i
     try:
         os.setsid()
         signal.set_wakeup_fd(-1)
-        for number, action in _inherited.items():
-            signal.signal(number, action)
+        _restore_signals()
         resource.setrlimit(
             resource.RLIMIT_NOFILE, (request["files"], resource.getrlimit(resource.RLIMIT_NOFILE)[1])
         )
@@ -272,13 +270,21 @@ def children(pid: int) -> list[int] | None:
 
 
 def _ignore_signals() -> None:
-    """Nothing but a kill ends these processes; the interpreters get back what smoke was started with."""
+    """Nothing but a kill ends these processes."""
     for number in _IGNORED:
-        _inherited[number] = signal.signal(number, signal.SIG_IGN)
-        if _inherited[number] is not signal.SIG_IGN:  # Python's own handler of SIGINT
-            _inherited[number] = signal.SIG_DFL
-    for number in (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGCHLD):  # Python ignores the first two
-        _inherited[number] = signal.SIG_DFL
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _restore_signals() -> None:
+    """What a terminal would give an interpreter, whoever has started smoke.
+
+    `nohup` and a script's `&` leave signals ignored, and what is ignored or blocked stays so in a
+    new program: a module that is ended by a signal would be found to import there.
+    """
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        with contextlib.suppress(OSError, ValueError):  # one that the C library keeps for itself
+            signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
 
 def _adopt_orphans() -> None:

@@ -18,6 +18,13 @@ from smoke.model import Plan, Result, Settings
 STRATEGIES = ("fork", "fresh")
 each_strategy = pytest.mark.parametrize("strategy", STRATEGIES)
 
+# As `nohup smoke … &` in a script does, and a supervisor that wants to know nothing of its children.
+STARTED = (
+    "[signal.signal(each, signal.SIG_IGN) for each in (signal.SIGHUP, signal.SIGINT, signal.SIGCHLD)],"
+    "signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGUSR1, signal.SIGTERM)),"
+    "__import__('os').execv(sys.executable, [sys.executable, '-m', 'smoke', *sys.argv[1:]])"
+)
+
 
 class Silent:
     """A progress that nobody watches."""
@@ -212,3 +219,20 @@ def test_many_jobs_need_no_more_files_than_there_are(strategy: str, tmp_path: Pa
     limited = ["sh", "-c", 'ulimit -S -n 200 && exec "$@"', "sh", *command]
     done = subprocess.run(limited, cwd=tmp_path, capture_output=True, timeout=300)
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
+
+
+@each_strategy
+def test_signals_that_smoke_was_told_to_ignore_end_a_module(tmp_path: Path, strategy: str) -> None:
+    kill = "import os\nos.kill(os.getpid(), {})\n".format
+    _write(tmp_path, hup=kill(1), int=kill(2), usr1=kill(10), term=kill(15))
+    _write(tmp_path, fine="import os\nos.system('true')")
+    started = f"import signal, sys\n{STARTED}"
+    command = [sys.executable, "-c", started, "./root", "--isolation", strategy, "--output-format", "json"]
+    done = subprocess.run(
+        [*command, "--no-progress", "--no-cache"], cwd=tmp_path, capture_output=True, timeout=300
+    )
+
+    assert done.returncode == 1, done.stderr.decode()
+    assert _outcomes(json.loads(done.stdout)) == {
+        "fine": "imported", "hup": "crashed", "int": "raised", "term": "crashed", "usr1": "crashed",
+    }  # fmt: skip
