@@ -10,9 +10,10 @@ Contract: a damaged, foreign or unwritable folder costs time and a note, never a
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -47,6 +48,7 @@ class Opened:
 
     name: str  # of the file
     shelf: Shelf
+    version: object = None  # of the file that the shelf was read from
     since: int = field(default_factory=time.time_ns)
     folders: dict[str, str] = field(default_factory=dict)  # what would be searched, as it was then
     reused: dict[str, Result] = field(default_factory=dict)
@@ -71,12 +73,13 @@ class Cache:
         """What earlier runs under the same circumstances have left, as far as it counts."""
         name = circumstances.key(interpreter, selection.roots, options)
         state = circumstances.state(interpreter)
+        version = self._folder.version(name)
         try:
-            opened = Opened(name, Shelf(self._folder.read(name), state))
+            opened = Opened(name, Shelf(self._folder.read(name), state), version)
             opened.reused = opened.shelf.reusable(selection.modules)
         except Malformed as error:
             self._folder.distrust(name, str(error))
-            opened = Opened(name, Shelf(None, state))
+            opened = Opened(name, Shelf(None, state), version)
         if len(opened.reused) < sum(module.skip is None for module in selection.modules):
             opened.folders = dict(_searched(interpreter, selection))
         return opened
@@ -87,25 +90,24 @@ class Cache:
         ran = {result.module.name for result in new if result.module.skip is None}
         if not (ran or opened.asked or opened.files.new or opened.shelf.looked_twice):
             return
-        writing = Writing(opened.since, opened.folders)
+        writing = Writing(opened.since, opened.folders, opened.shelf)
         for result in new:
             writing.add(result, speaks)
         for key, answer in opened.asked.items():
             writing.add_answer(key, answer)
         writing.add_told(opened.files.new)
         with self._folder.alone():
-            for shelf in (opened.shelf, self._latest(opened)):
+            for shelf in (opened.shelf, *self._latest(opened)):
                 writing.keep_answers(shelf)
                 writing.keep_told(shelf, LIMIT)
                 writing.keep(shelf, [name for name in shelf.results if name not in ran])
             self._folder.write(opened.name, writing.content(opened.shelf.state))
 
-    def _latest(self, opened: Opened) -> Shelf:
+    def _latest(self, opened: Opened) -> Iterator[Shelf]:
         """What somebody else has written in the meantime, such as another worker of pytest-xdist."""
-        try:
-            return Shelf(self._folder.read(opened.name), opened.shelf.state)
-        except Malformed:
-            return Shelf(None, opened.shelf.state)
+        if self._folder.version(opened.name) != opened.version:
+            with contextlib.suppress(Malformed):
+                yield Shelf(self._folder.read(opened.name), opened.shelf.state)
 
 
 @dataclass

@@ -6,11 +6,7 @@ not asked any more a few stay for the runs over another target that share the fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
-
 from smoke.cache.shelf import Shelf
-from smoke.cache.signatures import FILE
 
 LIMIT = 12  # questions kept
 
@@ -33,11 +29,7 @@ class Files:
 
     def _shelved(self, path: str, question: str) -> tuple[str, ...] | None:
         asked = self._shelf.told.get(question)
-        number = self._numbers.get(path) if asked is not None else None
+        number = self._shelf.numbers.get(path) if asked is not None else None
         if asked is None or number is None or number not in asked or not self._shelf.path_holds(number):
             return None
         return asked[number]
-
-    @cached_property
-    def _numbers(self) -> Mapping[str, int]:
-        return {path: number for number, (path, way, _) in enumerate(self._shelf.paths) if way == FILE}

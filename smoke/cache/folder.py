@@ -56,6 +56,14 @@ class Folder:
             self.distrust(name, str(error))
         return None
 
+    def version(self, name: str) -> tuple[int, int, int] | None:
+        """What is another as soon as somebody has written the file; None if there is none."""
+        try:
+            status = os.stat(os.path.join(self.path, name))
+        except OSError:
+            return None
+        return status.st_ino, status.st_mtime_ns, status.st_size
+
     def distrust(self, name: str, why: str) -> None:
         """Say that a file is damaged; the run goes on as if it were not there, and replaces it."""
         self._say(f"{os.path.join(self.path, name)} is damaged ({why[:100]}); the cache is made again")

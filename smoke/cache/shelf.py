@@ -16,12 +16,13 @@ have results that count as well.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from typing import Any, TypeVar
 
 from smoke.cache import signatures
 from smoke.cache.codec import Malformed, decode
-from smoke.cache.signatures import WAYS
+from smoke.cache.signatures import FILE, WAYS
 from smoke.model import Answer, Module, Outcome, Question, Result
 
 _FINE = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE)
@@ -78,6 +79,16 @@ class Shelf:
     def silent_numbers(self) -> frozenset[int]:
         """The same by their numbers."""
         return frozenset(number for number in self._silent if self.path_holds(number))
+
+    def held(self, path: str) -> str | None:
+        """The signature of a file that is as it was, without reading it."""
+        number = self.numbers.get(path)
+        return self.renewed(number) if number is not None and self.path_holds(number) else None
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each file."""
+        return {path: number for number, (path, way, _) in enumerate(self.paths) if way == FILE}
 
     def renewed(self, number: int) -> str:
         """The signature of a path that holds, with the times that it has now."""

@@ -38,9 +38,12 @@ def worth_keeping(result: Result) -> bool:
 class Writing:
     """Collects what a file is to hold; new results first, then those of earlier runs."""
 
-    def __init__(self, since: int, folders: Mapping[str, str]) -> None:
-        """`since` is when the run began, `folders` are signatures from then of what it would search."""
-        self._since, self._folders = since, folders
+    def __init__(self, since: int, folders: Mapping[str, str], before: Shelf) -> None:
+        """`since` is when the run began, `folders` are signatures from then of what it would search.
+
+        What is as it was when the shelf `before` was written need not be read for its signature.
+        """
+        self._since, self._folders, self._before = since, folders, before
         self._paths: dict[tuple[str, str], int | None] = {}  # None: changed during the run
         self._signatures: list[str] = []
         self._new: dict[int, int | None] = {}
@@ -125,7 +128,8 @@ class Writing:
     def _path(self, path: str, way: str) -> int | None:
         """The number of a path as it is now; None if it changed during the run."""
         if (path, way) not in self._paths:
-            signature = signatures.of(path, way)
+            held = self._before.held(path) if way == FILE else None
+            signature = held or signatures.of(path, way)
             self._put(path, way, signature if self._was_left_alone(path, way, signature) else None)
         return self._paths[path, way]
 
