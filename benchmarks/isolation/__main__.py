@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cache", type=Path, required=True, help="a folder outside the checkout")
     parser.add_argument("--only", metavar="NAME,…", help="these packages only")
     parser.add_argument("--without", metavar="PART,…", default="", help=f"leave out {', '.join(PARTS)}")
-    parser.add_argument("--rounds", type=int, default=3, help="how often the short runs are repeated")
+    parser.add_argument("--rounds", type=int, default=2, help="how often the short runs are repeated")
     parser.add_argument("--jobs", type=int, default=2, help="processes at a time (default: 2)")
     parser.add_argument("--seed", type=int, default=1, help="of the sample for fresh interpreters")
     parser.add_argument("--output", type=Path, help="where the JSON goes (default: in the cache)")

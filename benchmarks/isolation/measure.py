@@ -15,8 +15,7 @@ from typing import Any
 from benchmarks.answers import ToolFailed
 from benchmarks.isolation.processes import Usage, run
 
-MANY = 600  # above so many modules the fresh run is a sample
-SAMPLE = 200  # of so many, and the packages above them
+SAMPLE = 200  # modules of the fresh run at the least, unless there are fewer
 _REPORTED = (0, 1, 3)  # exit statuses with a report; 3: smoke itself failed on a module, which is in it
 
 _COMPARED = ("rule", "function", "name", "path", "line", "column", "message")  # of a finding
@@ -90,14 +89,15 @@ def measure(subject: Subject, say: Callable[[str], None]) -> Measured:
 
 
 def drawn(names: Sequence[str], seed: int) -> set[str]:
-    """The modules of the fresh run: all of them, or a sample with the packages above its modules."""
-    if len(names) <= MANY:
-        return set(names)
-    chosen = set(random.Random(seed).sample(sorted(names), SAMPLE))
-    for name in tuple(chosen):
+    """The modules of the fresh run: a sample with the packages above its modules."""
+    chosen: set[str] = set()
+    for name in random.Random(seed).sample(sorted(names), len(names)):
+        if len(chosen) >= SAMPLE:
+            break
         parts = name.split(".")
-        chosen.update(".".join(parts[:count]) for count in range(1, len(parts)))
-    return chosen.intersection(names)
+        chosen.update(".".join(parts[:count]) for count in range(1, len(parts) + 1))
+        chosen.intersection_update(names)
+    return chosen
 
 
 def differences(one: Any, other: Any, names: Collection[str]) -> list[str]:

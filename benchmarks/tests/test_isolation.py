@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks.isolation.measure import MANY, SAMPLE, Measured, differences, drawn
+from benchmarks.isolation.measure import SAMPLE, Measured, differences, drawn
 from benchmarks.isolation.processes import Usage, run, tree
 from benchmarks.isolation.table import write_table
 
@@ -32,7 +32,7 @@ def test_modules_outside_the_sample_are_not_compared() -> None:
 
 
 def test_a_sample_holds_the_packages_above_its_modules() -> None:
-    names = ["p", *(f"p.s{n}" for n in range(9)), *(f"p.s{n % 9}.m{n}" for n in range(MANY))]
+    names = ["p", *(f"p.s{n}" for n in range(9)), *(f"p.s{n % 9}.m{n}" for n in range(3 * SAMPLE))]
     chosen = drawn(names, 1)
     assert SAMPLE <= len(chosen) < len(names)
     assert all(name.rpartition(".")[0] in chosen for name in chosen if "." in name)

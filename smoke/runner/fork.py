@@ -23,6 +23,7 @@ from smoke.runner.hosts import Examination, HostProcess
 from smoke.runner.ledger import Ledger
 from smoke.runner.options import RunOptions
 from smoke.runner.records import Record
+from smoke.runner.repeats import Repeats
 from smoke.runner.stages import LiveStage, Stages, Status
 from smoke.runner.states import ProcessState
 from smoke.runner.supervisor import Supervisor, Watch
@@ -48,7 +49,7 @@ class ForkExecutor:
         self._waiting: list[tuple[int, int, _Work]] = []  # a heap: one branch of the plan before the next
         self._queued = 0  # how often something was put there
         self._active = 0
-        self._exactly: set[str] = set()  # steps that are repeated from the state of a fresh interpreter
+        self._repeats = Repeats(ledger.results)
         self._judged: list[Verdict] = []
         self._failing: set[str] = set()  # imports that no stage attempts any more
         self._released: set[str] = set()  # steps that have been given their turn
@@ -62,19 +63,21 @@ class ForkExecutor:
                 pass
             if self._active + self._fresh.active:
                 self._supervisor.turn()
-            elif not self._waiting and not self._run_more():
+            elif not (self._waiting or self._run_more()):
                 self._judged = self._verifier.rest()
                 if not self._judged:
                     break
             self._conclude_all()
 
     def _run_more(self) -> bool:
-        """Modules that nobody asked for run if a result is only held back for want of theirs."""
+        """What waited for its package in vain, and modules that nobody asked for but somebody waits for."""
+        repeated = self._repeats.rest()
+        self._queue(repeated)
         new, ready = self._ledger.demand(self._verifier.unknown)
         for step in new:
             self._stages.expect(step)
         self._release(ready)
-        return bool(ready)
+        return bool(repeated or ready)
 
     def _release(self, steps: Collection[Step]) -> None:
         """Nothing is in the way of these any more; each gets its turn once."""
@@ -104,7 +107,7 @@ class ForkExecutor:
 
     def _start_step(self, step: Step) -> None:
         name = step.module.name
-        exactly = name in self._exactly
+        exactly = name in self._repeats
         stage = self._stages.exact(step) if exactly else self._stages.fit(step)
         if stage.usable:
             package = step.module.is_package and self._ledger.has_below(name)
@@ -227,12 +230,7 @@ class ForkExecutor:
                     self._ledger.settle(result)
                     self._queue_below(step, result)
                 else:
-                    self._repeat(step)
-
-    def _repeat(self, step: Step) -> None:
-        """Once more, from the state in which a fresh interpreter would begin it."""
-        self._exactly.add(step.module.name)
-        self._queue([step])
+                    self._queue(self._repeats.add(step))
 
     def _accept(
         self, step: Step, result: Result, loaded: Collection[str], lacks: Collection[str]
