@@ -120,7 +120,7 @@ class Distribution:
         """What old installers wrote into an .egg-info folder instead of RECORD."""
         if self._source.text("installed-files.txt") is None:
             return None
-        return tuple(str(path).replace("\\", "/") for path in self._source.library.files or ())
+        return tuple(self._source.files)
 
 
 def _holds(path: str) -> bool:

@@ -16,7 +16,7 @@ from smoke.distributions import Distributions, metadata
 HERE = [path for path in sys.path if os.path.isdir(path)]
 
 
-def test_what_is_installed_here_is_described_as_the_library_does() -> None:
+def test_everything_that_is_installed_here_is_found_and_described() -> None:
     ours = {each.path: each for group in metadata.search(HERE).values() for each in group}
     theirs = {str(getattr(each, "_path", "")): each for each in importlib_metadata.distributions(path=HERE)}
     assert ours.keys() == theirs.keys()
