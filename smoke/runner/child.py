@@ -12,6 +12,7 @@ ended, `read_records` is asked a last time.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import secrets
@@ -31,6 +32,7 @@ START_LIMIT = 60.0  # seconds until a child must be there: our own work, on a bu
 STATUS_LIMIT = 5.0  # seconds for whoever knows how it ended to say so
 EXAMINE_LIMIT = 300.0  # seconds for our own work after the import: far beyond what any module needs
 CHUNK = 1 << 16
+WIDE = 1 << 20  # what a pipe may hold for an ordinary user (Linux: fs.pipe-max-size)
 
 
 @dataclass(frozen=True)
@@ -252,7 +254,19 @@ def _available(descriptor: int, limit: int) -> list[bytes]:
             break
         except InterruptedError:
             continue
+        if len(data) == CHUNK and not chunks:
+            _widen(descriptor)
         chunks.append(data)
         if not data:
             break
     return chunks
+
+
+def _widen(descriptor: int) -> None:
+    """Let a pipe that was full hold more, where the system can do that.
+
+    Whoever writes megabytes waits for smoke at each full pipe, and on a busy machine that would count
+    as its own time.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, WIDE)

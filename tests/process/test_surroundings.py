@@ -221,6 +221,16 @@ def test_many_jobs_need_no_more_files_than_there_are(strategy: str, tmp_path: Pa
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a pipe can be made wider")
+@each_strategy
+def test_who_prints_much_need_not_wait_at_every_page(strategy: str, tmp_path: Path) -> None:
+    size = "import fcntl\nsize = fcntl.fcntl(1, 1032)\n"  # F_GETPIPE_SZ
+    loud = f"print('x' * 2_000_000, flush=True)\n{size}assert size == 1 << 20, size\n"
+    _write(tmp_path, loud=loud, silent=f"{size}assert size < 1 << 20, size\n")
+
+    assert _outcomes(_smoke(tmp_path, strategy)) == {"loud": "imported", "silent": "imported"}
+
+
 @each_strategy
 def test_signals_that_smoke_was_told_to_ignore_end_a_module(tmp_path: Path, strategy: str) -> None:
     kill = "import os\nos.kill(os.getpid(), {})\n".format
