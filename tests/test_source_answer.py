@@ -85,16 +85,21 @@ def _read(version: str, found: Interpreter) -> Iterator[tuple[Case, set[str], se
         selection = Selection(modules)
         with Runner(plan.make(selection, found, Isolation.FRESH), RunOptions(2, 60.0)) as runner:
             facts = runner.read(modules)
-        view = checked.of(found, selection, Distributions(()), Settings())
+        everything = tuple(module for case in batch for module in _all(case, found))
+        view = checked.of(found, Selection(everything), Distributions(()), Settings())
         for case, mine in batch.items():
             said = {one for module in mine for one in _said(case, module, facts.get(module.name), view)}
             yield case, said, {_relative(case, module) for module in mine}
 
 
 def _modules(case: Case, version: str, found: Interpreter) -> tuple[Module, ...]:
-    selection = discovery.select((str(case.source),), found, include=(), exclude=(), cwd=case.source.parent)
     imported = {name for name, outcome in case.outcomes_on(version).items() if outcome == "imported"}
-    return tuple(each for each in selection.modules if each.name in imported)
+    return tuple(each for each in _all(case, found) if each.name in imported)
+
+
+def _all(case: Case, found: Interpreter) -> tuple[Module, ...]:
+    where = case.source.parent
+    return discovery.select((str(case.source),), found, include=(), exclude=(), cwd=where).modules
 
 
 def _said(case: Case, module: Module, facts: NameFacts | str | None, view: Checked) -> Iterator[str]:
