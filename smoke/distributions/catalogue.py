@@ -52,7 +52,7 @@ class Distributions:
     def providing(self, top_level: str) -> tuple[str, ...]:
         """Names of the installed distributions that ship this import name, sorted."""
         if top_level not in self._providers:  # asked again for each module that lacks the same thing
-            names = {one.name for one in self._all if one.name and one.ships(top_level)}
+            names = {one.name for one in self._all if one.ships(top_level) and one.name}
             self._providers[top_level] = tuple(sorted(names, key=str.lower))
         return self._providers[top_level]
 

@@ -26,10 +26,10 @@ class Distribution:
     def __init__(self, source: Described) -> None:
         self._source = source
 
-    @cached_property
+    @property
     def name(self) -> str:
         """The name that the metadata has; empty when there is none."""
-        return next(iter(self._source.values("Name")), "")
+        return self._source.name
 
     @cached_property
     def version(self) -> str:
@@ -51,7 +51,7 @@ class Distribution:
         text = self._source.text("RECORD")
         if text is None:
             return self._installed_files()
-        return tuple(path.replace("\\", "/") for path in _first_fields(text) if path)
+        return tuple(filter(None, _first_fields(text.replace("\\", "/"))))
 
     @cached_property
     def tops(self) -> frozenset[str]:

@@ -20,6 +20,10 @@ from smoke.rules import syntax
 _SETTERS = frozenset(["setattr", "__setattr__", "patch", "object", "setitem", "setdefault", "__setitem__"])
 _OWN = ("self", "cls", "mcs")
 _NEAR = 100  # bytes before `.update(` in which the object stands
+_FAR = 400  # bytes before a name in quotes in which the call stands that sets it
+_BY_TEXT = re.compile(
+    rb"\b(?:" + b"|".join(each.encode() for each in sorted(_SETTERS)) + rb"|vars|globals)[\s\\]*\(|__dict__"
+)
 _STORE = re.compile(rb"\s*(?:[-+*/|&^%@<>]{0,2}=(?!=)|:|,|\)|\])")
 
 
@@ -78,7 +82,7 @@ def _sieve(names: Collection[str], objects: Collection[str]) -> Callable[[bytes]
     namespace = re.compile(owners + rb"\s*(?:\)|\.\s*__dict__)\s*\Z")
 
     def worth_parsing(data: bytes) -> bool:
-        if any(_is_set(data, name) for name in plain):
+        if any(_is_stored(data, name) or _is_text_of_setter(data, name) for name in plain):
             return True
         if any(by_call.match(data, place + 7) for place in sources.occurrences(data, b"setattr")):
             return True
@@ -88,15 +92,24 @@ def _sieve(names: Collection[str], objects: Collection[str]) -> Callable[[bytes]
     return worth_parsing
 
 
-def _is_set(data: bytes, name: bytes) -> bool:
-    """True for `.name =` and the like, and for the name at the end of a text in quotes."""
-    for place in sources.occurrences(data, name):
-        before, end = data[place - 1 : place], place + len(name)
-        if before == b"." and _STORE.match(data, end) is not None:
-            return True
-        if before in (b".", b'"', b"'") and data[end : end + 1] in (b'"', b"'"):
-            return True
-    return False
+def _is_stored(data: bytes, name: bytes) -> bool:
+    """True for `.name =` and the like, but not in lines that are comments."""
+    return any(
+        data[place - 1 : place] == b"."
+        and _STORE.match(data, place + len(name)) is not None
+        and not data[data.rfind(b"\n", 0, place) + 1 : place].lstrip().startswith(b"#")
+        for place in sources.occurrences(data, name)
+    )
+
+
+def _is_text_of_setter(data: bytes, name: bytes) -> bool:
+    """True for the name at the end of a text in quotes, not far behind what sets names that are texts."""
+    return any(
+        data[place - 1 : place] in (b".", b'"', b"'")
+        and data[place + len(name) : place + len(name) + 1] in (b'"', b"'")
+        and _BY_TEXT.search(data, max(0, place - _FAR), place) is not None
+        for place in sources.occurrences(data, name)
+    )
 
 
 def _stores(tree: ast.AST) -> Iterator[tuple[str | None, str]]:

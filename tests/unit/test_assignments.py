@@ -38,6 +38,11 @@ def sets(tmp_path: Path, source: str) -> bool:
         "patch('pkg.settings.debug', True)",
         "monkeypatch.setattr('pkg.settings.debug', True)",
         "# é\nsettings.debug = True",
+        "# all\nsettings.debug = True  # settings.debug",
+        "patch.object (\n    the_settings_of(some, thing, 'with', \"texts\"),  # why\n    'debug',\n)",
+        "settings.__setattr__('debug', True)",
+        "vars(settings).setdefault('debug', True)",
+        "vars(settings) \\\n    ['debug'] = True",
     ],
 )
 def test_a_line_that_sets_the_name_is_found(line: str, tmp_path: Path) -> None:
@@ -57,6 +62,8 @@ def test_a_line_that_sets_the_name_is_found(line: str, tmp_path: Path) -> None:
         "vars(others).update(values)",
         "settings.update(values)",
         "'''settings.debug = True'''",
+        "  # settings.debug = True\nprint('debug')",
+        "setattr(others, 'x', 1)\nprint('debug')",
     ],
 )
 def test_a_line_that_does_not_is_none(line: str, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ def test_everything_that_is_installed_here_is_found_and_described() -> None:
         known = theirs[path].metadata
         for name in ("Name", "Version", "Requires-Dist", "Provides-Extra", "Requires-Python"):
             assert each.values(name) == (known.get_all(name) or []), path
+        assert each.name == known["Name"]
         assert each.requires == (theirs[path].requires or [])
         assert each.text("RECORD") == theirs[path].read_text("RECORD")
 
@@ -38,6 +39,15 @@ def test_a_value_of_several_lines_and_what_follows_it_are_read(tmp_path: Path) -
     assert found.values("Requires-Dist") == ["a"]
     assert found.values("Name") == ["some-dist"]
     assert found.folder == str(info.parent)
+
+
+@pytest.mark.parametrize(
+    "head", ["Name: a b \nVersion: 1\n", "x-y: 1\n  2\nname:a\n\n", "NAME: a\n b\n", "Name:\n\nName: b\n"]
+)
+def test_the_name_is_read_as_any_other_value(head: str, tmp_path: Path) -> None:
+    grow(tmp_path, {"a-1.dist-info/METADATA": head})
+    (found,) = metadata.search([str(tmp_path)])["a"]
+    assert [found.name] == [value.rstrip() for value in found.values("Name")]
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"no header\nName: x\n"])
