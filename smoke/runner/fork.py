@@ -184,6 +184,8 @@ class ForkExecutor:
             stage.state.close()
             status = Status.FAILED
         stage.status = status
+        if status is Status.READY:
+            self._stages.ready(stage)
         waiting, stage.waiting = stage.waiting, []
         self._queue(waiting)
 
@@ -215,6 +217,7 @@ class ForkExecutor:
     def _hold(
         self, step: Step, result: Result, stage: LiveStage, loaded: Collection[str], lacks: Collection[str]
     ) -> None:
+        self._stages.ran(step)
         self._judged += self._verifier.hold(step, result, loaded, self._stages.requested(stage))
         if not self._verifier.order_matters(result):
             self._judged += self._verifier.know(step.module.name, result, loaded, lacks)
@@ -301,8 +304,6 @@ class ForkExecutor:
             for i in range(0, len(modules), _EXAMINED_TOGETHER)
         ]
         stage.users += len(chunks)
-        if stage.plan is None:
-            package.origin_stage.users += 1
         self._born(stage, Status.READY)
         self._queue(chunks)
 

@@ -1,8 +1,10 @@
 """The stages of a plan as they live: unborn, starting, ready, failed, closed.
 
-A stage is born when the first step needs it and ends with the last one that could. Steps
-that cannot use their stage (it failed, or has loaded the step's own module) use the one
-it came from; the bare interpreter at the root serves everything.
+A stage is born when the first step needs it, and ends when the last one has run that should
+start from it and the last stage is there that comes from it: each is a process that takes memory
+while it waits. A step that has to be run once more needs another one meanwhile, the state in which a fresh
+interpreter would begin it. Steps that cannot use their stage (it failed, or has loaded the step's own
+module) use the nearest one above it that is left; the bare interpreter at the root serves everything.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from smoke.model import Plan, Stage, Step
+from smoke.runner.branches import places
 from smoke.runner.states import ProcessState
 
 
@@ -26,7 +29,7 @@ class Status(Enum):
 
 @dataclass(eq=False)
 class LiveStage:
-    """One stage; `users` are the unsettled steps and open stages that may still need it."""
+    """One stage; `users` are the steps and stages that may still need it."""
 
     plan: Stage | None  # None: the bare interpreter, or the state of a package that only examines
     parent: LiveStage | None
@@ -36,7 +39,8 @@ class LiveStage:
     hosted: bool = False  # it will be the process of a step, not one of its own
     waiting: list[Step | LiveStage] = field(default_factory=list)
     users: int = 0
-    place: int = -1  # in the plan: what comes earlier is done earlier, one branch after the other
+    needs: LiveStage | None = None  # the parent, as long as this one is to be forked from it
+    place: int = -1  # what comes earlier is done earlier, one branch after the other
 
     @property
     def usable(self) -> bool:
@@ -66,20 +70,15 @@ class Stages:
         """`running` are the names of the steps that are to run; other ones may come later."""
         self.root = LiveStage(None, None, Status.READY, root, users=1)
         self._live: list[LiveStage] = []
-        for stage in plan.stages:
+        for stage, place in zip(plan.stages, places([each.parent for each in plan.stages]), strict=True):
             parent = self.root if stage.parent is None else self._live[stage.parent]
-            hosted = stage.host in running
-            self._live.append(LiveStage(stage, parent, hosted=hosted, place=len(self._live)))
-            parent.users += 1
+            self._live.append(LiveStage(stage, parent, hosted=stage.host in running, place=place))
         self._of_step: dict[str, LiveStage] = {}
+        self._kept: dict[str, LiveStage] = {}  # by step: the stage of which it is a user
         for step in plan.steps:
-            live = self.root if step.stage is None else self._live[step.stage]
-            self._of_step[step.module.name] = live
-            live.users += step.module.name in running
-        for live in reversed(self._live):
-            if not live.users and live.parent is not None:  # none of its steps is to run
-                live.parent.users -= 1
-        self._counted = set(running)
+            self._of_step[step.module.name] = self.root if step.stage is None else self._live[step.stage]
+            if step.module.name in running:
+                self.expect(step)
         self._hosted_by = {stage.host: self._live[n] for n, stage in enumerate(plan.stages) if stage.host}
 
     def hosted_by(self, name: str) -> LiveStage | None:
@@ -95,11 +94,12 @@ class Stages:
 
     def expect(self, step: Step) -> None:
         """One more step is to run."""
-        live: LiveStage | None = self._of_step[step.module.name]
-        self._counted.add(step.module.name)
-        while live is not None:
-            live.users += 1
-            live = live.parent if live.users == 1 else None
+        stage = self._of_step[step.module.name]
+        self._keep(step.module.name, stage)
+        while stage.status is Status.UNBORN and stage.needs is None and stage.parent is not None:
+            stage.needs = stage.parent
+            stage.needs.users += 1
+            stage = stage.needs
 
     def exact(self, step: Step) -> LiveStage:
         """The furthest state in which a fresh interpreter would begin this step; the root at worst."""
@@ -112,8 +112,9 @@ class Stages:
         return self.root
 
     def place_of(self, name: str) -> int:
-        """Where the stage of a step comes in the plan."""
-        stage = self._of_step.get(name)
+        """Where a step comes: with the stage that its process becomes, else with the one it starts from."""
+        hosted = self._hosted_by.get(name)
+        stage = hosted if hosted is not None and hosted.hosted else self._of_step.get(name)
         return -1 if stage is None else stage.place
 
     def requested(self, stage: LiveStage) -> list[str]:
@@ -125,14 +126,24 @@ class Stages:
             live = live.parent
         return found
 
+    def ready(self, stage: LiveStage) -> None:
+        """It is there, and needs the one that it was forked from no more."""
+        above, stage.needs = stage.needs, None
+        if above is not None:
+            self.leave(above)
+
+    def ran(self, step: Step) -> None:
+        """A step needs its stage no more, but perhaps the one from which it would be repeated."""
+        if step.module.name in self._kept:
+            self._keep(step.module.name, self.exact(step))
+
     def settled(self, name: str) -> None:
-        """A step needs its stage no more; stages without users end."""
-        stage = self._of_step.pop(name, None)
-        if stage is not None and name in self._counted:
-            self.leave(stage)
+        """A step needs no stage any more."""
+        self._of_step.pop(name, None)
+        self._keep(name, None)
 
     def leave(self, stage: LiveStage) -> None:
-        """One user less."""
+        """One user less; stages without users end."""
         live: LiveStage | None = stage
         while live is not None:
             live.users -= 1
@@ -141,4 +152,14 @@ class Stages:
             live.status = Status.FAILED
             if live.state is not None:
                 live.state.close()
-            live = live.parent
+            above, live.needs = live.needs, None
+            live = above
+
+    def _keep(self, name: str, stage: LiveStage | None) -> None:
+        """Make a step the user of this stage, and of no other."""
+        before = self._kept.pop(name, None)
+        if stage is not None:
+            stage.users += 1
+            self._kept[name] = stage
+        if before is not None:
+            self.leave(before)
