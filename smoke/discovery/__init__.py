@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from smoke import targets as spelling
-from smoke.discovery.names import differs, from_name
+from smoke.discovery.names import differs, from_names
 from smoke.discovery.shipped import from_distribution, modules_of
 from smoke.discovery.sources import from_path, from_project, project_folder
 from smoke.distributions import Distributions, declared
@@ -57,13 +57,13 @@ def _parts(targets: Sequence[Target], interpreter: Interpreter, cwd: Path) -> li
     """One selection for each target; paths first, because their roots count when names are looked up."""
     paths = {one: from_path(one.value, interpreter) for one in targets if one.kind is TargetKind.PATH}
     roots = _all(part.roots for part in paths.values())
-    return [paths.get(one) or _installed(one, interpreter, roots, cwd) for one in targets]
+    names = [one.value for one in targets if one.kind not in (TargetKind.PATH, TargetKind.DISTRIBUTION)]
+    named = from_names(names, interpreter, roots, cwd)
+    return [paths.get(one) or named.get(one.value) or _shipped(one, interpreter) for one in targets]
 
 
-def _installed(target: Target, interpreter: Interpreter, roots: Sequence[str], cwd: Path) -> Selection:
-    if target.kind is TargetKind.DISTRIBUTION:
-        return from_distribution(target.value, interpreter)
-    return from_name(target.value, interpreter, roots, cwd)
+def _shipped(target: Target, interpreter: Interpreter) -> Selection:
+    return from_distribution(target.value, interpreter)
 
 
 def _of_folder(interpreter: Interpreter, cwd: Path) -> Selection:

@@ -20,16 +20,33 @@ from smoke.interpreter import Location
 from smoke.model import Interpreter, Module, ModuleKind, Selection
 
 
-def from_name(name: str, interpreter: Interpreter, roots: Sequence[str], cwd: Path) -> Selection:
-    """The modules of `name` and below it.
+def from_names(
+    names: Sequence[str], interpreter: Interpreter, roots: Sequence[str], cwd: Path
+) -> dict[str, Selection]:
+    """For each of the names its modules and those below it; the interpreter is asked once for all.
 
-    Raises UsageError when it exists nowhere, or twice with different contents.
+    Raises UsageError when one exists nowhere, or twice with different contents.
     """
+    tops = dict.fromkeys(name.partition(".")[0] for name in names)
+    locations = interpreters.locate(interpreter, list(tops), roots)
+    tree = Tree(Folders(interpreter), [*roots, *interpreter.sys_path])
+    return {
+        name: _from_name(name, locations[name.partition(".")[0]], tree, interpreter, roots, cwd)
+        for name in names
+    }
+
+
+def _from_name(
+    name: str,
+    location: Location | None,
+    tree: Tree,
+    interpreter: Interpreter,
+    roots: Sequence[str],
+    cwd: Path,
+) -> Selection:
     top = name.partition(".")[0]
-    location = interpreters.locate(interpreter, [top], roots)[top]
     if location is None:
         return _next_door(name, interpreter, cwd)
-    tree = Tree(Folders(interpreter), [*roots, *interpreter.sys_path])
     found = _descend(located(top, location, tree), name, tree, interpreter, roots)
     modules = tuple(tree.below(found))
     return Selection(modules, notes=_compared(name, modules, interpreter, cwd))

@@ -147,8 +147,10 @@ _ATTRIBUTES: dict[str, tuple[tuple[str, Home], ...]] = {
     "errno": ((r"WSA\w+", _WINDOWS),),
     "os": (
         (_WIN_OS, _WINDOWS),
+        (r"l?chflags|lchmod", _BSD),
         (_UNIX_OS, _UNIX),
     ),
+    "posix": ((r"_f?copyfile|_COPYFILE_\w+", _MACOS), (r"l?chflags|lchmod", _BSD)),
     "select": ((r"kqueue|kevent|KQ_\w+", _BSD), (r"epoll|EPOLL\w+", _LINUX), (r"poll|POLL\w+", _UNIX)),
     "signal": (
         (r"CTRL_\w+_EVENT|SIGBREAK", _WINDOWS),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from trees import grow, install, package
 
 from smoke.discovery import select
 from smoke.errors import UsageError
-from smoke.interpreter import resolve
+from smoke.interpreter import remembering, resolve
 from smoke.model import Interpreter, Selection
 
 
@@ -29,6 +31,35 @@ def test_several_targets_come_out_once_and_sorted(interpreter: Interpreter, tmp_
     assert names == sorted(set(names))
     assert {"json", "json.decoder", "mine", "mine.a"} <= set(names)
     assert selection.roots == (str(tmp_path),)
+
+
+class _Counting:
+    """Knows no answer, and how often one was given."""
+
+    def __init__(self) -> None:
+        self.kept = 0
+
+    def recall(
+        self, executable: str, request: Mapping[str, Any], environment: Mapping[str, str]
+    ) -> dict[str, Any] | None:
+        return None
+
+    def keep(
+        self,
+        executable: str,
+        request: Mapping[str, Any],
+        environment: Mapping[str, str],
+        answer: dict[str, Any],
+    ) -> None:
+        self.kept += 1
+
+
+def test_the_interpreter_is_asked_once_for_all_names(interpreter: Interpreter, tmp_path: Path) -> None:
+    memory = _Counting()
+    with remembering(memory):
+        selection = select(["json", "email", "csv"], interpreter, cwd=tmp_path)
+    assert {"json.decoder", "email.message", "csv"} <= set(_names(selection))
+    assert memory.kept == 1
 
 
 def test_one_name_for_two_files_is_refused(interpreter: Interpreter, tmp_path: Path) -> None:

@@ -1,7 +1,10 @@
 """What only another platform has."""
 
 import ctypes
+import os
+import posix
 import signal
+import stat
 
 
 def interrupt(process):
@@ -10,3 +13,11 @@ def interrupt(process):
 
 def library():
     return ctypes.windll.kernel32  # expect: missing-attribute=note ctypes.windll "Windows"
+
+
+def copy(source, target):
+    posix._fcopyfile(source, target, 0)  # expect: missing-attribute=note posix._fcopyfile "macOS"
+
+
+def hide(path):
+    os.chflags(path, stat.UF_HIDDEN)  # expect: missing-attribute=note os.chflags "BSD and macOS"
