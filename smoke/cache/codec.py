@@ -47,14 +47,17 @@ def decode(kind: Any, data: Any, **given: Any) -> Any:
     """
     if not isinstance(data, dict):
         raise Malformed(f"{data!r:.80} is no object")
-    known = _decoders(kind)
+    known, defaults, required = _decoders(kind)
     if not known.keys() >= data.keys() or not given.keys().isdisjoint(data):
         raise Malformed(f"{kind.__name__} has no such fields: {', '.join(map(repr, data)):.80}")
-    values = {name: known[name](value) for name, value in data.items()}
-    try:
-        return kind(**values, **given)
-    except TypeError as error:
-        raise Malformed(str(error)) from None
+    values = {**defaults, **given}
+    for name, value in data.items():
+        values[name] = known[name](value)
+    if not required <= values.keys():
+        raise Malformed(f"{kind.__name__} needs {', '.join(sorted(required - values.keys()))}")
+    made = object.__new__(kind)
+    made.__dict__.update(values)  # what `__init__` would do, one by one: there are thousands of them
+    return made
 
 
 def _default(each: Field[Any]) -> Any:
@@ -62,9 +65,12 @@ def _default(each: Field[Any]) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _decoders(kind: Any) -> dict[str, Callable[[Any], Any]]:
+def _decoders(kind: Any) -> tuple[dict[str, Callable[[Any], Any]], dict[str, Any], frozenset[str]]:
+    """How each field of a dataclass is read, the defaults, and the fields that have none."""
     hints = typing.get_type_hints(kind)
-    return {each.name: _decoder(hints[each.name]) for each in fields(kind) if each.name != _ELSEWHERE}
+    known = {each.name: _decoder(hints[each.name]) for each in fields(kind) if each.name != _ELSEWHERE}
+    defaults = {each.name: each.default for each in fields(kind) if each.default is not MISSING}
+    return known, defaults, frozenset(each.name for each in fields(kind)) - defaults.keys()
 
 
 def _decoder(hint: Any) -> Callable[[Any], Any]:

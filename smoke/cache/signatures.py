@@ -17,7 +17,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable
-from hashlib import blake2b
+
+try:  # what `hashlib` takes it from, which takes 4 ms to load OpenSSL for other digests
+    from _blake2 import blake2b
+except ImportError:  # PYVERSIONS: it may move
+    from hashlib import blake2b
 
 FILE, LISTED, SEARCHED, SITE = WAYS = ("file", "listed", "searched", "site")
 ABSENT = "-"

@@ -52,7 +52,9 @@ class Distributions:
     def providing(self, top_level: str) -> tuple[str, ...]:
         """Names of the installed distributions that ship this import name, sorted."""
         if top_level not in self._providers:  # asked again for each module that lacks the same thing
-            names = {one.name for one in self._all if one.ships(top_level) and one.name}
+            recorded, others = self._shipping
+            likely = (*recorded.get(top_level.partition(".")[0], ()), *others)
+            names = {one.name for one in likely if one.ships(top_level) and one.name}
             self._providers[top_level] = tuple(sorted(names, key=str.lower))
         return self._providers[top_level]
 
@@ -146,6 +148,19 @@ class Distributions:
     @cached_property
     def _all(self) -> list[Distribution]:
         return [one for group in self._by_folder.values() for one in group]
+
+    @cached_property
+    def _shipping(self) -> tuple[dict[str, list[Distribution]], list[Distribution]]:
+        """The distributions with a record of their files by what these begin with, and all others."""
+        recorded: dict[str, list[Distribution]] = {}
+        others = []
+        for one in self._all:
+            if one.recorded is None or one.editable is not None:
+                others.append(one)
+                continue
+            for top in one.tops:
+                recorded.setdefault(top, []).append(one)
+        return recorded, others
 
     @cached_property
     def _by_folder(self) -> dict[str, list[Distribution]]:

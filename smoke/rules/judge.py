@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -84,5 +83,7 @@ def _marked(findings: Iterable[Finding]) -> list[Finding]:
 
 def fingerprint(identity: tuple[str, ...], number: int) -> str:
     """16 hexadecimal digits; `number` tells equal identities of one run apart."""
+    import hashlib  # loads OpenSSL; most runs have no finding
+
     text = "\0".join((*identity, str(number)))
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]

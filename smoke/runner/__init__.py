@@ -15,6 +15,8 @@ from smoke.runner.ledger import Ledger
 from smoke.runner.options import RunOptions
 
 if TYPE_CHECKING:
+    import socket
+
     from smoke.runner import root
     from smoke.runner.supervisor import Supervisor
 
@@ -39,9 +41,9 @@ class Runner:
         self._root: root.Root | None = None
         self._ledger: Ledger | None = None
         self._stopped = False
-        self._rung, self._bell = self._supervisor.connection()
-        self._supervisor.adopt(self._bell)
-        self._supervisor.listen(self._rung, self._stop_now)
+        # There are both as soon as something is watched.
+        self._bell: socket.socket | None = None
+        self._rung: socket.socket | None = None
 
     def scan(self, modules: Sequence[Module]) -> dict[str, Scan]:
         """What the code of each readable module says about its imports; imports nothing.
@@ -96,12 +98,12 @@ class Runner:
 
     def stop(self) -> None:
         """End the run that is going on, or the next one; may be called from any thread."""
-        with contextlib.suppress(OSError):  # closed already
-            self._bell.send(b"!")
+        self._stopped = True  # before the bell is looked for: whoever makes it looks at this afterwards
+        if self._bell is not None:
+            with contextlib.suppress(OSError):  # closed already
+                self._bell.send(b"!")
 
     def _stop_now(self) -> None:
-        self._supervisor.forget(self._rung)
-        self._stopped = True
         if self._ledger is not None:
             self._ledger.stopped = True
 
@@ -124,7 +126,22 @@ class Runner:
             from smoke.runner.supervisor import Supervisor
 
             self._watching = Supervisor()
+            self._hang_bell(self._watching)
         return self._watching
+
+    def _hang_bell(self, supervisor: Supervisor) -> None:
+        """Have what another thread says end the waiting for children."""
+        rung, bell = supervisor.connection()
+        supervisor.adopt(bell)
+        self._rung, self._bell = rung, bell
+
+        def ring() -> None:
+            supervisor.forget(rung)
+            self._stop_now()
+
+        supervisor.listen(rung, ring)
+        if self._stopped:
+            self._stop_now()
 
     def _rooted(self) -> root.Root:
         if self._root is None:

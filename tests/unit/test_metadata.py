@@ -42,12 +42,27 @@ def test_a_value_of_several_lines_and_what_follows_it_are_read(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "head", ["Name: a b \nVersion: 1\n", "x-y: 1\n  2\nname:a\n\n", "NAME: a\n b\n", "Name:\n\nName: b\n"]
+    "head",
+    [
+        "Name: a b \nVersion: 1\n",
+        "x-y: 1\n  2\nname:a\n\nName: b\n",
+        "NAME: a\n b\n",
+        "Name:\n\nName: b\n",
+        "\nName: b\n",
+        "Name: a\rVersion: 1\n",
+        "Name : a\nVersion: 1\n",
+        "Name: a\nno header\nVersion: 1\n",
+        "Name: a\n \nRequires-Dist: b\n  ; python_version > '3'\nRequires-Dist:c",
+        "Requires-Dist: \u00e9\nName: a\nRequires-Dist: \tc ",
+    ],
 )
-def test_the_name_is_read_as_any_other_value(head: str, tmp_path: Path) -> None:
+def test_what_is_read_at_a_glance_is_what_the_parser_of_mails_reads(head: str, tmp_path: Path) -> None:
     grow(tmp_path, {"a-1.dist-info/METADATA": head})
     (found,) = metadata.search([str(tmp_path)])["a"]
-    assert [found.name] == [value.rstrip() for value in found.values("Name")]
+    known = importlib_metadata.PathDistribution(tmp_path / "a-1.dist-info")
+    for name in ("name", "Version", "Requires-Dist"):
+        assert found.values(name) == (known.metadata.get_all(name) or [])
+    assert found.requires == (known.requires or [])
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"no header\nName: x\n"])
