@@ -151,7 +151,7 @@ class Stages:
                 return
             live.status = Status.FAILED
             if live.state is not None:
-                live.state.close()
+                live.state.retire()
             above, live.needs = live.needs, None
             live = above
 

@@ -32,14 +32,14 @@ class _Request:
 
 @dataclass(eq=False)
 class ProcessState:
-    """One state with its waiting requests; `using` counts the jobs that still need it."""
+    """One state with its waiting requests."""
 
     control: socket.socket
     supervisor: Supervisor
     watch: Watch | None = None  # of the child that became this state
     parent: ProcessState | None = None  # the state that this one was forked from
     lost: bool = False
-    using: int = 0
+    retired: bool = False
     _requests: deque[_Request] = field(default_factory=deque)
     _waiting: _Request | None = None
     _received: bytes = b""
@@ -90,6 +90,15 @@ class ProcessState:
             self.supervisor.release(self.watch)
             self.watch = None
 
+    def retire(self) -> None:
+        """Nobody will ask for more: it is closed when it has answered what it was asked.
+
+        What it has forked may have done all its work before the answer with its number is here.
+        """
+        self.retired = True
+        if self._waiting is None and not self._requests:
+            self.close()
+
     def _asked(self, pid: int) -> bool:
         pending = [*self._requests, *([self._waiting] if self._waiting else [])]
         return any(request.command.get("pid") == pid for request in pending)
@@ -138,6 +147,8 @@ class ProcessState:
         if request is not None:
             request.on_answer(answer)
         self._next()
+        if self.retired and not self.lost:
+            self.retire()
 
     def _give_up(self) -> None:
         """It has not answered for long: something in it or somebody else keeps it from running."""
