@@ -15,9 +15,10 @@ from .live import Live
 _MODULES = sys.modules
 _SPEC = type(sys.__spec__)
 _EXTERNAL = sys.modules["_frozen_importlib_external"]
-_LOADERS = (_EXTERNAL.SourceFileLoader, _EXTERNAL.SourcelessFileLoader)
+_SOURCE_LOADER = _EXTERNAL.SourceFileLoader
+_LOADERS = (_SOURCE_LOADER, _EXTERNAL.SourcelessFileLoader)
 _SOURCE_SUFFIXES = (".py", ".pyw")
-_open, _compile, _samefile, _OSError = open, compile, os.path.samefile, OSError
+_samefile, _OSError = os.path.samefile, OSError
 
 
 def namespaces(live: Live, name: str, path: str | None) -> list[dict[str, object]]:
@@ -80,14 +81,14 @@ def code_of(namespace: dict[str, object]) -> CodeType | None:
 
 
 def compiled(path: str) -> CodeType | None:
-    """The code object of a source file; None if it cannot be read or compiled."""
+    """The code object of a source file, from its bytecode where that is current; None without either."""
     if not path.endswith(_SOURCE_SUFFIXES):
         return None
     try:
-        with _open(path, "rb") as file:
-            return _compile(file.read(), path, "exec", dont_inherit=True)
-    except (_OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        found = _SOURCE_LOADER("__main__", path).get_code("__main__")
+    except Exception:  # unreadable, undecodable, not Python, too deep
         return None
+    return found if isinstance(found, CodeType) else None
 
 
 def _is_file(one: str, other: str) -> bool:
