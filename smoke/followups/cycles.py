@@ -10,12 +10,11 @@ answers of the whole run.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from smoke.followups import rounds
-from smoke.model import Answer, Outcome, Question, Raised, Result
-
-Ask = Callable[[Sequence[Sequence[Question]]], list[list[Answer]]]
+from smoke.followups.rounds import Inquiry
+from smoke.model import Outcome, Question, Raised, Result
 
 TRIES = 4
 
@@ -26,7 +25,7 @@ _NAME = re.compile(
 )
 
 
-def helpers(results: Sequence[Result], ask: Ask, elsewhere: Collection[str] = ()) -> dict[str, str]:
+def helpers(results: Sequence[Result], elsewhere: Collection[str] = ()) -> Inquiry[dict[str, str]]:
     """For each module that imports after another one only: that other one, the best of those tried.
 
     `elsewhere` are modules of the target that this run is not about; those that could help are imported
@@ -35,24 +34,25 @@ def helpers(results: Sequence[Result], ask: Ask, elsewhere: Collection[str] = ()
     fine = {result.module.name for result in results if result.outcome in _FINE}
     inside = {result.module.name.partition(".")[0] for result in results}
     named = {each.module.name: _named(each) for each in results if _is_concerned(each, inside)}
-    fine |= _importing({one for ones in named.values() for one in ones}.intersection(elsewhere), ask)
+    wanted = {one for ones in named.values() for one in ones}
+    fine |= yield from _importing(wanted.intersection(elsewhere))
     tries = {name: [one for one in ones if one in fine][:TRIES] for name, ones in named.items()}
     found: dict[str, str] = {}
     for turn in range(TRIES):  # the likeliest of each module first: most need no second one
         pairs = [(name, ones[turn]) for name, ones in tries.items() if turn < len(ones) and name not in found]
-        found |= _helped(pairs, ask)
+        found |= yield from _helped(pairs)
     return found
 
 
-def _importing(names: Collection[str], ask: Ask) -> set[str]:
+def _importing(names: Collection[str]) -> Inquiry[set[str]]:
     """Those of the modules that import by themselves."""
-    answers = rounds.answers([Question(name) for name in sorted(names)], ask)
+    answers = yield from rounds.answers([Question(name) for name in sorted(names)])
     return {answer.question.module for answer in answers.values() if answer.result.outcome in _FINE}
 
 
-def _helped(pairs: Sequence[tuple[str, str]], ask: Ask) -> dict[str, str]:
+def _helped(pairs: Sequence[tuple[str, str]]) -> Inquiry[dict[str, str]]:
     """Those of the modules that import after the other one that stands beside them."""
-    answers = ask([(Question(other), Question(name)) for name, other in pairs]) if pairs else []
+    answers = (yield [(Question(other), Question(name)) for name, other in pairs]) if pairs else []
     return {
         name: other
         for (name, other), both in zip(pairs, answers, strict=True)

@@ -8,22 +8,21 @@ which a module answers by code of its own.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from smoke.followups import rounds
+from smoke.followups.rounds import Inquiry
 from smoke.model import Answer, InterpreterRun, Module, Outcome, Question, Result
 
-Ask = Callable[[Sequence[Sequence[Question]]], list[list[Answer]]]
 
-
-def answered(run: InterpreterRun, ask: Ask) -> tuple[Answer, ...]:
+def answered(run: InterpreterRun) -> Inquiry[tuple[Answer, ...]]:
     """The answers to what the results leave open."""
     planned = {result.module.name: result for result in run.results}
     keys = [key for key in _open(run.results) if _is_in_question(*key, planned)]
     questions = {question for key in keys for question in _questions(*key)}
-    found = rounds.answers(sorted(questions, key=_order), ask)
+    found = yield from rounds.answers(sorted(questions, key=_order))
     again = {_as_submodule(each.question) for each in found.values() if _may_be_submodule(each)}
-    found.update(rounds.answers(sorted(again, key=_order), ask))
+    found.update((yield from rounds.answers(sorted(again, key=_order))))
     return tuple(found[question] for question in sorted(found, key=_order))
 
 

@@ -13,9 +13,8 @@ from dataclasses import replace
 from smoke.distributions import Distributions
 from smoke.distributions.entry_points import Declared, reference
 from smoke.followups import rounds
+from smoke.followups.rounds import Inquiry
 from smoke.model import Answer, EntryPoint, Outcome, Question, Result, Selection
-
-Ask = Callable[[Sequence[Sequence[Question]]], list[list[Answer]]]
 
 FAILED = (Outcome.RAISED, Outcome.EXITED, Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.BLOCKED)
 
@@ -37,8 +36,8 @@ def in_question(
 
 
 def loaded(
-    entries: Sequence[EntryPoint], results: Sequence[Result], ask: Ask
-) -> tuple[tuple[EntryPoint, Answer | None], ...]:
+    entries: Sequence[EntryPoint], results: Sequence[Result]
+) -> Inquiry[tuple[tuple[EntryPoint, Answer | None], ...]]:
     """Each entry point with what came of loading it; None where its module has failed, or there is none."""
     failed = {result.module.name for result in results if result.outcome in FAILED}
     questions = {
@@ -46,7 +45,7 @@ def loaded(
         for entry in entries
         if entry.module and entry.module not in failed
     }
-    answers = rounds.answers(sorted(questions, key=lambda one: (one.module, one.attributes)), ask)
+    answers = yield from rounds.answers(sorted(questions, key=lambda one: (one.module, one.attributes)))
     return tuple((entry, answers.get(Question(entry.module, entry.attributes))) for entry in entries)
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from smoke.followups.rounds import Inquiry
 from smoke.model import Answer, Outcome, Question, Result
-
-Ask = Callable[[Sequence[Sequence[Question]]], list[list[Answer]]]
 
 _FINE = (Outcome.IMPORTED, Outcome.SKIPPED)
 
 
-def failed(results: Sequence[Result], ask: Ask) -> tuple[Answer, ...]:
+def failed(results: Sequence[Result]) -> Inquiry[tuple[Answer, ...]]:
     """The answers about attributes that do not come; one that ends its process does not hide the others."""
     left = [
         Question(result.module.name, (name,))
@@ -24,7 +23,8 @@ def failed(results: Sequence[Result], ask: Ask) -> tuple[Answer, ...]:
         groups: dict[str, list[Question]] = {}
         for question in left:
             groups.setdefault(question.module, []).append(question)
-        answers = [answer for group in ask(list(groups.values())) for answer in group]
+        replies = yield list(groups.values())
+        answers = [answer for group in replies for answer in group]
         found += [answer for answer in answers if answer.result.outcome not in _FINE and answer.found >= 0]
         found += [answer for answer in answers if _ended(answer)]
         known = {answer.question for answer in answers}
