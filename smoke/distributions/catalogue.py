@@ -30,6 +30,7 @@ class Distributions:
         self._folder = project
         self._named: dict[str, Distribution | None] = {}
         self._providers: dict[str, tuple[str, ...]] = {}
+        self._needing: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def named(self, name: str) -> Distribution | None:
         """The installed distribution of that name, in any spelling; the first on the path."""
@@ -100,6 +101,12 @@ class Distributions:
 
         Extras of what is installed are followed: celery[redis] needs kombu[redis] needs redis.
         """
+        key = (distribution, module)
+        if key not in self._needing:  # asked again for each module that lacks the same thing
+            self._needing[key] = self._find_needing(distribution, module)
+        return self._needing[key]
+
+    def _find_needing(self, distribution: str, module: str) -> tuple[str, ...]:
         declaration = self.declaration(distribution)
         direct = [one for one in declaration.extras if _brings(_needed(declaration, one), module)]
         others = [one for one in declaration.extras if one not in direct]
