@@ -45,7 +45,7 @@ class ImportGraph:
     edges: dict[str, list[Edge]] = field(default_factory=dict)
     outside: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # module -> [(target, mode)]
     cycle_of: dict[str, int] = field(default_factory=dict)  # module -> number of its cycle, if in one
-    broken: set[str] = field(default_factory=set)
+    broken: int = 0  # the modules that are certain to fail
     in_cycles: int = 0  # the modules that are in any cycle
     number: dict[str, int] = field(default_factory=dict)  # of the bit of each module, inside or outside
     names: list[str] = field(default_factory=list)  # by number
@@ -61,7 +61,7 @@ class ImportGraph:
         self._known = frozenset(self.inside)
         self._above = {name: self._parents(name) for name in self.inside}
         executed = {name: list(self._resolve(name)) for name in self.inside}
-        self.broken = _broken(executed, self.parents)
+        self.broken = self.pack(sorted(_broken(executed, self.parents)))
         for name, imports in executed.items():
             self.edges[name] = [each for each in imports if isinstance(each, Edge) and each.target != name]
             self.outside[name] = [each for each in imports if not isinstance(each, Edge)]

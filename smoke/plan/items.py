@@ -37,7 +37,7 @@ def items(graph: ImportGraph, step: Step) -> int:
     allowed = graph.pack(entry for entry in entered if graph.cycle_of[entry] != graph.cycle_of.get(name))
     allowed |= graph.pack(above)
     found &= ~graph.in_cycles | allowed
-    return found & ~graph.bit(name) & ~graph.pack(graph.broken)
+    return found & ~graph.bit(name) & ~graph.broken
 
 
 def shared(graph: ImportGraph) -> set[str]:
