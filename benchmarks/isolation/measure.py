@@ -68,7 +68,7 @@ def measure(subject: Subject, say: Callable[[str], None]) -> Measured:
     for number in range(subject.rounds):
         usage, report = _smoke(subject, "--no-cache")
         cold.append(usage)
-        together.append(_together(subject, _importable(report)))
+        together.append(_together(subject, importable(report)))
         say(f"cold {usage.wall:.2f} s, one process {together[-1].wall:.2f} s ({number + 1})")
     counts: dict[str, int] = {}
     for module in report["modules"]:
@@ -118,16 +118,26 @@ def _said(report: Any, names: Collection[str]) -> dict[str, list[str]]:
     return {name: sorted(texts) for name, texts in said.items() if name in names}
 
 
-def _smoke(subject: Subject, *options: str, watch_memory: bool = False) -> tuple[Usage, Any]:
-    output = subject.folder / "report.json"
+def report_of(
+    targets: Sequence[str], python: Path, folder: Path, *options: str, watch_memory: bool = False
+) -> tuple[Usage, Any]:
+    """What a run of smoke took, and its report.
+
+    Raises: ToolFailed when it ends without one.
+    """
+    output = folder / "report.json"
     output.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "smoke", *subject.targets, "--python", str(subject.python)]
-    command += ["-j", str(subject.jobs), "--no-progress", "--output-format", "json"]
-    command += ["--output-file", str(output), *_known(options)]
-    usage = run(command, folder=subject.folder, watch_memory=watch_memory)
+    command = [sys.executable, "-m", "smoke", *targets, "--python", str(python), "--no-progress"]
+    command += ["--output-format", "json", "--output-file", str(output), *options]
+    usage = run(command, folder=folder, watch_memory=watch_memory)
     if usage.status not in _REPORTED or not output.exists():
-        raise ToolFailed(f"smoke ended with {usage.status}, see {subject.folder / 'errors.txt'}")
+        raise ToolFailed(f"smoke ended with {usage.status}, see {folder / 'errors.txt'}")
     return usage, json.loads(output.read_text())
+
+
+def _smoke(subject: Subject, *options: str, watch_memory: bool = False) -> tuple[Usage, Any]:
+    given = ["-j", str(subject.jobs), *_known(options)]
+    return report_of(subject.targets, subject.python, subject.folder, *given, watch_memory=watch_memory)
 
 
 def _known(options: Sequence[str]) -> list[str]:
@@ -158,7 +168,8 @@ def _together(subject: Subject, names: list[str]) -> Usage:
     return usage
 
 
-def _importable(report: Any) -> list[str]:
+def importable(report: Any) -> list[str]:
+    """The modules that one process can be asked to import."""
     names = [each["name"] for each in report["modules"] if each["outcome"] != "skipped"]
     return [name for name in names if not name.endswith(".__main__")]
 
