@@ -70,6 +70,33 @@ def _run(namespace: argparse.Namespace) -> int:
 
 
 def _work(namespace: argparse.Namespace, settings: Settings) -> int:
+    with _begun(settings):
+        return _checked(namespace, settings)
+
+
+@contextlib.contextmanager
+def _begun(settings: Settings) -> Iterator[None]:
+    """Of a first run the processes that it begins with start while the rest of smoke is loaded.
+
+    Where there is a cache it may know what they would say.
+    """
+    from smoke import config
+
+    if not settings.no_cache and config.cache_folder(settings, Path.cwd()).is_dir():
+        yield
+        return
+    from smoke import interpreter
+
+    tops = [text.partition(".")[0] for text in settings.targets]
+    likely = [name for name in tops if name.isidentifier()]
+    with interpreter.begun(settings.pythons, settings.env, likely):
+        from smoke.runner import nursery
+
+        with nursery.begun(settings.env):
+            yield
+
+
+def _checked(namespace: argparse.Namespace, settings: Settings) -> int:
     from smoke import progress, session
 
     if getattr(namespace, "plan", False):

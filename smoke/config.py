@@ -19,6 +19,7 @@ from smoke.model import IgnoreEntry, Settings, Severity
 
 OUTPUT_FORMATS = ("full", "concise", "json")
 ISOLATIONS = ("auto", "fork", "fresh")
+CACHE = ".smoke_cache"
 COLORS = ("auto", "always", "never")
 
 
@@ -34,6 +35,12 @@ def load(cwd: Path, given: Mapping[str, object], rules: Collection[str]) -> Sett
     for field, value in given.items():
         said[field] = checks[field](value, _Place("the command line", f"--{_KEYS.get(field, field)}"))
     return Settings(**said, settings_file=str(file[0]) if file else None)
+
+
+def cache_folder(settings: Settings, cwd: Path) -> Path:
+    """Where results are kept: beside the settings file, unless somebody says otherwise."""
+    beside = cwd if settings.settings_file is None else Path(settings.settings_file).parent
+    return cwd / (settings.cache_dir or beside / CACHE)
 
 
 @dataclass(frozen=True)

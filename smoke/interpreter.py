@@ -9,27 +9,20 @@ would have; nothing is guessed from file names. What goes wrong is an Interprete
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import signal
 import sys
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
+from smoke import describing
 from smoke.errors import InterpreterError
 from smoke.model import Interpreter
-from smoke.runner import boot
-
-if TYPE_CHECKING:
-    import subprocess
 
 OLDEST = (3, 8)  # PYVERSIONS
-ANSWER_SECONDS = 60.0  # a cold start from a network file system can be slow
 
 
 @dataclass(frozen=True)
@@ -86,6 +79,29 @@ class Memory(Protocol):
         answer: dict[str, Any],
     ) -> None:
         """Note an answer."""
+
+
+@contextmanager
+def begun(
+    specs: Sequence[str], env: Iterable[tuple[str, str]] = (), names: Sequence[str] = ()
+) -> Iterator[None]:
+    """Inside the block the first of the interpreters has been started already, to be described.
+
+    It will also know where it would import the `names` from, so that nobody has to start it once more.
+    """
+    environment = {**os.environ, **dict(env)}
+    spec = next(iter(specs), sys.executable)
+    try:
+        version = _VERSION.fullmatch(spec) is not None
+        found = _candidates(spec, environment) if version else iter([_executable(spec, environment)])
+        executable = next(found, None)
+    except InterpreterError:  # `resolve` will say so
+        executable = None
+    if executable is None:
+        yield
+        return
+    with describing.ahead(executable, environment, names):
+        yield
 
 
 @contextmanager
@@ -203,7 +219,7 @@ def _version_of(executable: str, environment: Mapping[str, str]) -> str:
             env=environment,
             capture_output=True,
             stdin=subprocess.DEVNULL,
-            timeout=ANSWER_SECONDS,
+            timeout=describing.ANSWER_SECONDS,
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""
@@ -264,77 +280,7 @@ def _ask(executable: str, request: dict[str, Any], environment: Mapping[str, str
     known = memory.recall(executable, request, environment) if memory is not None else None
     if known is not None:
         return known
-    answer = _asked(executable, request, environment)
+    answer = describing.ask(executable, request, environment)
     if memory is not None:
         memory.keep(executable, request, environment, answer)
-    return answer
-
-
-def _asked(executable: str, request: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
-    """What a child answers."""
-    import subprocess  # the three are not needed where the answer is known
-    import tempfile
-
-    reading, writing = os.pipe()
-    with tempfile.TemporaryFile() as errors, os.fdopen(reading, "rb") as answers:
-        try:
-            child = subprocess.Popen(
-                boot.command(executable, "describe", str(writing), json.dumps(request)),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                pass_fds=(writing,),
-                env=environment,
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise InterpreterError(f"{executable} cannot be started: {error.strerror or error}") from None
-        finally:
-            os.close(writing)
-        line = _line(answers.fileno(), time.monotonic() + ANSWER_SECONDS)
-        status = _ended(child)
-        errors.seek(0)
-        return _parsed(line, status, errors.read().decode(errors="replace"), executable)
-
-
-def _line(descriptor: int, deadline: float) -> bytes | None:
-    """The bytes up to the end of the line or of the stream; None when the time is up."""
-    import select
-
-    received = b""
-    while not received.endswith(b"\n"):
-        ready, _, _ = select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
-            return None
-        part = os.read(descriptor, 1 << 16)
-        if not part:
-            break
-        received += part
-    return received
-
-
-def _ended(child: subprocess.Popen[bytes]) -> int:
-    """The child's status; its process group is ended when it lingers after its answer."""
-    import subprocess
-
-    try:
-        return child.wait(timeout=5.0)
-    except subprocess.TimeoutExpired:
-        os.killpg(child.pid, signal.SIGKILL)
-        return child.wait()
-
-
-def _parsed(line: bytes | None, status: int, errors: str, executable: str) -> dict[str, Any]:
-    said = " ".join(errors.split())[-500:]
-    if line is None:
-        raise InterpreterError(
-            f"{executable} gave no answer within {ANSWER_SECONDS:g} seconds {said}".rstrip()
-        )
-    try:
-        answer = json.loads(line)
-    except ValueError:
-        what = f"exit status {status}: {said or 'it said nothing'}"
-        raise InterpreterError(f"{executable} does not work as a Python interpreter ({what})") from None
-    if not isinstance(answer, dict):
-        raise InterpreterError(f"{executable} gave an answer that is no description: {line[:200]!r}")
     return answer

@@ -7,7 +7,6 @@ what is smoke's or the user's doing; what the checked package does is in the rep
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from smoke import (
     __version__,
     collecting,
     comments,
+    config,
     discovery,
     followups,
     interpreter,
@@ -29,7 +29,7 @@ from smoke import (
     visibility,
 )
 from smoke.brake import Brake
-from smoke.cache import FOLDER, Cache, Opened, is_little, remainder
+from smoke.cache import Cache, Opened, is_little, remainder
 from smoke.distributions import Distributions
 from smoke.errors import UsageError
 from smoke.model import (
@@ -212,8 +212,7 @@ def _explained(findings: list[Finding], run: InterpreterRun, sought: matching.So
 def _cache(settings: Settings, cwd: Path, progress: Progress) -> Cache | None:
     if settings.no_cache:
         return None
-    beside = Path(settings.settings_file).parent if settings.settings_file is not None else cwd
-    return Cache(os.path.join(cwd, settings.cache_dir or beside / FOLDER), progress.note)
+    return Cache(str(config.cache_folder(settings, cwd)), progress.note)
 
 
 def _judged(

@@ -24,11 +24,13 @@ ROWS: dict[str, set[str]] = {
         "smoke.arguments",
         "smoke.config",
         "smoke.errors",
+        "smoke.interpreter",
         "smoke.model",
         "smoke.plan",
         "smoke.progress",
         "smoke.reporters",
         "smoke.rules",
+        "smoke.runner",
         "smoke.session",
     },
     # The other front. Its entry file is loaded in every run of pytest: no room but its own.
@@ -49,6 +51,7 @@ ROWS: dict[str, set[str]] = {
         "smoke.cache",
         "smoke.collecting",
         "smoke.comments",
+        "smoke.config",
         "smoke.discovery",
         "smoke.distributions",
         "smoke.errors",
@@ -73,7 +76,8 @@ ROWS: dict[str, set[str]] = {
     # The stages. Each knows the data; none knows the stage before or after it.
     "smoke.config": {"smoke.errors", "smoke.model", "smoke.toml"},
     "smoke.targets": {"smoke.errors"},
-    "smoke.interpreter": {"smoke.errors", "smoke.model", "smoke.runner.boot"},
+    "smoke.interpreter": {"smoke.describing", "smoke.errors", "smoke.model"},
+    "smoke.describing": {"smoke.errors", "smoke.runner.boot"},
     "smoke.discovery": {
         "smoke.distributions",
         "smoke.errors",

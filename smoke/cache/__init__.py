@@ -27,10 +27,7 @@ from smoke.cache.shelf import Shelf, spelled
 from smoke.cache.writing import Writing
 from smoke.model import Answer, Interpreter, Module, Question, Result, Scan, Selection
 
-__all__ = ["FOLDER", "Cache", "Opened", "is_little", "remainder"]
-
-FOLDER = ".smoke_cache"
-
+__all__ = ["Cache", "Opened", "is_little", "remainder"]
 
 class Children(Protocol):
     """Whoever answers questions beyond the modules: `runner.Runner`."""

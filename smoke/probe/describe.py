@@ -2,7 +2,8 @@
 
     describe.main([descriptor, request])        one line of JSON goes to the descriptor
 
-A request is a JSON object: `{}` asks for the description, `{"names": […], "path": […]}` where
+A request is a JSON object: `{}` asks for the description, `{"likely": […]}` also for where each of these
+names would come from (`located` in the answer), and `{"names": […], "path": […]}` for where
 each dotted name would come from with that `sys.path`:
 
     {"requests": {"origin": "/…/requests/__init__.py", "search": ["/…/requests"]}, "nope": null}
@@ -30,7 +31,9 @@ _ELSEWHERE = (
 
 def main(arguments: list[str]) -> None:
     descriptor, request = int(arguments[0]), json.loads(arguments[1])
-    answer = _locations(request["names"], request["path"]) if request else _description()
+    answer = _locations(request["names"], request["path"]) if "names" in request else _description()
+    if "likely" in request:
+        answer["located"] = _locations(request["likely"], answer["sys_path"])
     with os.fdopen(descriptor, "w") as stream:
         stream.write(json.dumps(answer) + "\n")
 

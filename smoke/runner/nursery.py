@@ -16,7 +16,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 
 from smoke.errors import ProbeError
@@ -28,6 +29,27 @@ _ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM
 _PATIENCE = 3.0  # seconds for its own end; it gives those below it 2
 
 
+@contextlib.contextmanager
+def begun(env: Iterable[tuple[str, str]] = ()) -> Iterator[None]:
+    """Inside the block the nursery of the first run in this environment starts ahead of its first request."""
+    nursery = Nursery()
+    with contextlib.suppress(ProbeError):  # the first request will say so
+        nursery.begin(env)
+    ahead = {tuple(env): nursery}
+    token = _AHEAD.set(ahead)
+    try:
+        yield
+    finally:
+        _AHEAD.reset(token)
+        for left in ahead.values():
+            left.close()
+
+
+def of_run(env: Iterable[tuple[str, str]]) -> Nursery:
+    """A nursery for a run in this environment."""
+    return (_AHEAD.get() or {}).pop(tuple(env), None) or Nursery()
+
+
 class Nursery:
     """One nursery for a run; the first request decides about the environment."""
 
@@ -37,6 +59,11 @@ class Nursery:
         self._folders: list[str] = []
         self._files: tuple[int, int] | None = None  # the limit of open files before it was raised
         self._leaving: list[socket.socket] = []  # of guardians that are about to end
+
+    def begin(self, env: Iterable[tuple[str, str]] = ()) -> None:
+        """Start its process, which gets ready while nobody waits for it."""
+        if self._connection is None:
+            self._open(dict(env))
 
     def start(
         self,
@@ -53,10 +80,7 @@ class Nursery:
         Raises: ProbeError when no nursery can be started.
         """
         ours, theirs = socket.socketpair()
-        if self._files is None:
-            self._files = resource.getrlimit(resource.RLIMIT_NOFILE)
-            _allow_files(self._files[1])
-        count, files = len(kept) + 2, self._files[0]
+        count, files = len(kept) + 2, self._limit()[0]
         request = {"command": [*command], "payload": payload, "descriptors": count, "files": files}
         line = (json.dumps(request) + "\n").encode("ascii")
         try:
@@ -109,7 +133,15 @@ class Nursery:
             else:
                 return
 
+    def _limit(self) -> tuple[int, int]:
+        """The limit of open files as it was, after it has been raised for smoke and the nursery."""
+        if self._files is None:
+            self._files = resource.getrlimit(resource.RLIMIT_NOFILE)
+            _allow_files(self._files[1])
+        return self._files
+
     def _open(self, env: dict[str, str]) -> socket.socket:
+        self._limit()
         folder = self._make_folder()
         ours, theirs = socket.socketpair()
         with theirs:
@@ -146,6 +178,9 @@ class Nursery:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(_PATIENCE)
             self._process = None
+
+
+_AHEAD: ContextVar[dict[tuple[tuple[str, str], ...], Nursery] | None] = ContextVar("ahead", default=None)
 
 
 def _allow_files(most: int) -> None:

@@ -26,6 +26,6 @@ class RunOptions:
     @cached_property
     def nursery(self) -> Nursery:
         """Where they start; there is none before the first is needed."""
-        from smoke.runner.nursery import Nursery
+        from smoke.runner import nursery
 
-        return Nursery()
+        return nursery.of_run(self.env)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import venv
@@ -42,3 +43,13 @@ def test_an_interpreter_that_does_not_start_is_a_failure_of_smoke(
     assert module["outcome"] == "probe-failed"
     assert module["detail"] == "Python ended before the import began: exit status 7: no room"
     assert done.returncode == 3
+
+
+@pytest.mark.parametrize("target", ["nowhere_at_all", "colorsys"])
+def test_what_is_started_ahead_of_a_first_run_leaves_nothing_behind(target: str, tmp_path: Path) -> None:
+    (folder := tmp_path / "temporary").mkdir()
+    command = [sys.executable, "-m", "smoke", target, "--no-cache", "-q"]
+    environment = {**os.environ, "TMPDIR": str(folder)}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
+    assert (done.returncode, "nowhere_at_all" in done.stderr) in ((0, False), (2, True))
+    assert list(folder.iterdir()) == []

@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import interpreters
@@ -13,7 +14,7 @@ import pytest
 from trees import grow
 
 from smoke.errors import InterpreterError
-from smoke.interpreter import locate, resolve
+from smoke.interpreter import begun, locate, resolve
 
 THIS = f"{sys.version_info.major}.{sys.version_info.minor}"
 
@@ -209,3 +210,49 @@ def test_a_finder_that_fails_on_one_name_spoils_no_other(tmp_path: Path) -> None
     found = locate(one, ["fragile", "json"])
     assert found["fragile"] is None
     assert found["json"] is not None
+
+
+def _counted(folder: Path) -> tuple[Path, Path]:
+    """An interpreter that writes a line for each of its starts, and the file with these lines."""
+    starts = folder / "starts"
+    return _script(folder / "python", f'echo start >> "{starts}"\nexec "{sys.executable}" "$@"'), starts
+
+
+def test_an_interpreter_that_has_begun_is_not_started_again_for_what_is_likely(tmp_path: Path) -> None:
+    python, starts = _counted(tmp_path)
+    with begun([str(python)], (), ["json", "nowhere", "thing"]):
+        (one,) = resolve([str(python)])
+        found = locate(one, ["json", "nowhere"])
+    assert starts.read_text() == "start\n"
+    assert found == locate(one, ["json", "nowhere"])
+    assert found["json"] is not None
+    assert found["nowhere"] is None
+
+
+def test_what_is_likely_is_no_answer_to_another_question(tmp_path: Path) -> None:
+    python, _ = _counted(tmp_path)
+    roots = grow(tmp_path / "roots", {"json.py": ""})
+    with begun([str(python)], (("PYTHONPATH", str(tmp_path)),), ["json"]):
+        (one,) = resolve([str(python)])
+        elsewhere = locate(one, ["json"], [str(roots)])
+        other = locate(one, ["csv"])
+    assert elsewhere["json"] is not None
+    assert elsewhere["json"].origin == str(roots / "json.py")
+    assert other["csv"] is not None
+
+
+def test_what_was_begun_for_nobody_is_ended(tmp_path: Path) -> None:
+    number = tmp_path / "number"
+    tells = f'echo $$ > "{number}.new"; mv "{number}.new" "{number}"'
+    python = _script(tmp_path / "python", f"{tells}; sleep 600")
+    with begun([str(python)]):
+        while not number.exists():
+            time.sleep(0.01)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(number.read_text()), 0)
+
+
+@pytest.mark.parametrize("spec", ["no-such-python", "3.99", "/nowhere/python"])
+def test_what_cannot_begin_is_said_by_whoever_needs_it(spec: str) -> None:
+    with begun([spec]), pytest.raises(InterpreterError, match=spec):
+        resolve([spec])
