@@ -264,7 +264,7 @@ def _prepared(
     simple = plan.make(replace(selection, modules=run), found, isolation)
     with runner.Runner(simple, collecting.options(settings, hidden, calls=calls)) as ready:
         plain = part or _ONE_BY_ONE & collecting.facts(settings)
-        whole = simple if plain else _staged(simple, selection, ready)
+        whole = simple if plain else _staged(simple, selection, ready, opened)
         chosen = None if len(left) == len(whole.steps) else frozenset(left)
         yield Prepared(found, selection, replace(whole, chosen=chosen), hidden, opened, reused), ready
 
@@ -275,11 +275,18 @@ def _hidden(prepared: Prepared, settings: Settings) -> visibility.Hidden | None:
     return visibility.hidden(prepared.selection, prepared.interpreter, prepared.metadata, settings.extras)
 
 
-def _staged(simple: Plan, selection: Selection, ready: runner.Runner) -> Plan:
+def _staged(simple: Plan, selection: Selection, ready: runner.Runner, opened: Opened | None) -> Plan:
     if simple.isolation is Isolation.FRESH:
         return simple
     scans = ready.scan(selection.modules)
-    return plan.make(selection, simple.interpreter, simple.isolation, scans=scans, loaded=ready.loaded)
+    return plan.make(
+        selection,
+        simple.interpreter,
+        simple.isolation,
+        scans=scans,
+        loaded=ready.loaded,
+        times=opened.shelf.seconds if opened is not None else None,
+    )
 
 
 def _isolation(wanted: str, found: Interpreter) -> Isolation:
@@ -303,6 +310,8 @@ def _run(prepared: Prepared, ready: runner.Runner, progress: Progress, brake: Br
             results = ready.execute(prepared.plan, observe)
         except runner.Interrupted as interruption:
             results, brake.interrupted = interruption.results, True
+    if prepared.opened is not None:
+        prepared.opened.seconds.update(ready.times)
     if not brake.pulled:
         results = _with_sources(results, ready, progress)
     ordered = tuple(sorted([*results, *reused], key=lambda result: result.module.name))

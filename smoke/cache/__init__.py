@@ -50,6 +50,7 @@ class Opened:
     folders: dict[str, str] = field(default_factory=dict)  # what would be searched, as it was then
     reused: dict[str, Result] = field(default_factory=dict)
     asked: dict[str, Answer] = field(default_factory=dict)  # what children have answered in this run
+    seconds: dict[str, float] = field(default_factory=dict)  # what imports took by themselves in this run
 
     def __post_init__(self) -> None:
         self.files = Files(self.shelf)  # what source files tell
@@ -93,6 +94,7 @@ class Cache:
         for key, answer in opened.asked.items():
             writing.add_answer(key, answer)
         writing.add_told(opened.files.new)
+        writing.seconds = {**opened.shelf.seconds, **opened.seconds}
         with self._folder.alone():
             for shelf in (opened.shelf, *self._latest(opened)):
                 writing.keep_answers(shelf)

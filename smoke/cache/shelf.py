@@ -8,6 +8,7 @@ A file of the cache, as JSON:
      "results": {"pkg.a": [0, 1, RESULT], …},            its own path (-1: none), what it touched
      "answers": {"pkg.cli:main": [1, ANSWER], …},        to questions beyond the modules, see `spelled`
      "silent": [0, …],                                   files without a comment that hides findings
+     "seconds": {"requests": 0.06, "pkg.a": 0.002, …},    that imports took by themselves
      "told": {"puts": [[0, 1, …], [[1, ["put _ip 7"]], …]]}}    question: files that were asked, answers
 
 A result counts when every path along its chain still has its signature, and the packages above it
@@ -16,6 +17,7 @@ have results that count as well.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
@@ -25,6 +27,7 @@ from smoke.cache.codec import Malformed, decode
 from smoke.cache.signatures import FILE, WAYS
 from smoke.model import Answer, Module, Outcome, Question, Result
 
+_LONGEST = 1e9  # seconds
 _FINE = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE)
 
 
@@ -39,12 +42,16 @@ class Shelf:
         self.results: dict[str, tuple[int, int, dict[str, Any]]] = {}
         self.answers: dict[str, tuple[int, dict[str, Any]]] = {}
         self.told: dict[str, dict[int, tuple[str, ...]]] = {}  # by question and number of the file
+        self.seconds: dict[str, float] = {}  # that imports took by themselves, whatever has changed since
         self._silent: set[int] = set()
         self.looked_twice: set[int] = set()  # paths that are the same with other times: worth writing down
         self._holds: dict[int, bool] = {}
         self._counts: dict[int, bool] = {}
         if content is not None and _field(content, "state", str) == state:
             self._take(content)
+        elif content is not None:
+            with contextlib.suppress(Malformed):  # a smoke of another version may have written it
+                self.seconds = _seconds(content)
 
     def reusable(self, modules: Sequence[Module]) -> dict[str, Result]:
         """The results that count, by name: what they depend on is as it was."""
@@ -94,11 +101,6 @@ class Shelf:
         """The signature of a path that holds, with the times that it has now."""
         path, way, known = self.paths[number]
         return signatures.of(path, way) if number in self.looked_twice else known
-
-    def seconds(self) -> dict[str, float]:
-        """How long the imports took when they were last run, by module, whatever has changed since."""
-        times = {name: result.get("seconds", 0.0) for name, (_, _, result) in self.results.items()}
-        return {name: each for name, each in times.items() if isinstance(each, float) and each > 0}
 
     def _result(self, module: Module) -> Result | None:
         own, touched, data = self.results.get(module.name, (-1, -1, {}))
@@ -150,6 +152,7 @@ class Shelf:
             if not isinstance(answer, dict):
                 raise Malformed(f"{answer!r:.80} is no answer")
             self.answers[key] = _number(touched, len(self.touched)), answer
+        self.seconds = _seconds(content)
         self._silent = set(_numbers(_field(content, "silent", list), len(self.paths)))
         for question, row in _field(content, "told", dict).items():
             asked, answers = _list(row, 2)
@@ -194,6 +197,13 @@ def _answer(row: Any, asked: Collection[int]) -> tuple[int, tuple[str, ...]]:
     if number not in asked or not all(type(each) is str for each in _list(texts)):
         raise Malformed(f"{row!r:.80} is no answer of a file")
     return number, tuple(texts)
+
+
+def _seconds(content: Any) -> dict[str, float]:
+    values: dict[str, Any] = _field(content, "seconds", dict)
+    if not all(type(each) in (float, int) and 0 <= each < _LONGEST for each in values.values()):
+        raise Malformed(f"{values!r:.80} are no seconds")
+    return values
 
 
 def _numbers(values: Any, limit: int) -> list[int]:

@@ -54,6 +54,7 @@ class Writing:
         self._answers: dict[str, list[Any]] = {}
         self._silent: set[int] = set()
         self._told: dict[str, dict[int, tuple[str, ...]]] = {}
+        self.seconds: dict[str, float] = {}  # that imports took by themselves
 
     def add(self, result: Result, speaks: Callable[[str], bool]) -> None:
         """A result of this run, if it is worth keeping; `speaks`: its file has comments that hide."""
@@ -119,6 +120,7 @@ class Writing:
             "results": self._results,
             "answers": self._answers,
             "silent": sorted(self._silent),
+            "seconds": self.seconds,
             "told": {
                 question: [sorted(answers), [row for row in sorted(answers.items()) if row[1]]]
                 for question, answers in self._told.items()

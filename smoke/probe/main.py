@@ -184,15 +184,16 @@ def _import(job: Job, state: live.Live) -> bool:
 
 def _stage(job: Job, state: live.Live) -> bool:
     """Become a state; the first import that fails ends it, its steps start from an earlier one."""
-    before = _before()
+    before, seconds = _before(), []
     for module in job["modules"]:
         ended = imports.attempt(module)
         if ended["is"] != "imported":
             channel.send({"is": "unstaged", "module": module})
             return False
+        seconds.append(ended["seconds"])
     _take(state)
     loaded = before.added(job["inside"])
-    staged = {"is": "staged", "threads": imports.threads(), "loaded": loaded}
+    staged = {"is": "staged", "threads": imports.threads(), "loaded": loaded, "seconds": seconds}
     channel.send({**staged, "touched": touched.take()})
     return True
 

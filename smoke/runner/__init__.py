@@ -41,6 +41,7 @@ class Runner:
         self._root: root.Root | None = None
         self._ledger: Ledger | None = None
         self._stopped = False
+        self.times: dict[str, float] = {}  # seconds that imports took by themselves, by module
         # There are both as soon as something is watched.
         self._bell: socket.socket | None = None
         self._rung: socket.socket | None = None
@@ -113,8 +114,9 @@ class Runner:
         elif plan.isolation is Isolation.FORK:
             from smoke.runner.fork import ForkExecutor
 
-            rooted = self._rooted()
-            ForkExecutor(plan, self._options, ledger, self._supervisor, rooted.state).run()
+            executor = ForkExecutor(plan, self._options, ledger, self._supervisor, self._rooted().state)
+            executor.run()
+            self.times.update(executor.times.known)
         else:
             from smoke.runner.fresh import FreshExecutor
 

@@ -13,7 +13,7 @@ earlier state, in the end to fresh interpreters: slower, never different.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from smoke.model import Isolation, Outcome, Plan, Result, Step
 from smoke.runner import jobs, results
@@ -27,11 +27,11 @@ from smoke.runner.repeats import Repeats
 from smoke.runner.stages import LiveStage, Stages, Status
 from smoke.runner.states import ProcessState
 from smoke.runner.supervisor import Supervisor, Watch
+from smoke.runner.times import Times
 from smoke.runner.verify import Verdict, Verifier
 
 _EXAMINED_TOGETHER = 100  # modules for one examining child: enough to share the work between jobs
 _FINE = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE)
-
 
 _Work = Step | LiveStage | Examination
 
@@ -49,6 +49,7 @@ class ForkExecutor:
         self._waiting: list[tuple[int, int, _Work]] = []  # a heap: one branch of the plan before the next
         self._queued = 0  # how often something was put there
         self._active = 0
+        self.times = Times(plan.inside)
         self._repeats = Repeats(ledger.results)
         self._judged: list[Verdict] = []
         self._failing: set[str] = set()  # imports that no stage attempts any more
@@ -136,18 +137,16 @@ class ForkExecutor:
         parent = stage.parent
         while parent is not None and parent.gone and parent.parent is not None:
             parent = parent.parent
-        if parent is None or stage.plan is None or parent.gone:
+        wanted = stage.plan.imports if stage.plan is not None else ()
+        imports = [each for each in wanted if each not in self._failing]
+        if parent is None or parent.gone or not imports:
             self._born(stage, Status.FAILED)
         elif not parent.usable:
             self._await(parent, stage)
         else:
-            imports = [each for each in stage.plan.imports if each not in self._failing]
-            if imports:
-                self._fork_stage(stage, imports, parent)
-            else:
-                self._born(stage, Status.FAILED)
+            self._fork_stage(stage, imports, parent)
 
-    def _fork_stage(self, stage: LiveStage, imports: Collection[str], parent: LiveStage) -> None:
+    def _fork_stage(self, stage: LiveStage, imports: Sequence[str], parent: LiveStage) -> None:
         assert parent.state is not None  # a usable stage has its state
         ours, theirs = self._supervisor.connection()
         job = jobs.stage(self._plan, list(imports))
@@ -160,6 +159,7 @@ class ForkExecutor:
                 elif record["is"] == "staged" and stage.status is Status.STARTING:
                     self._active -= 1
                     child.deadline = None
+                    self.times.of_stage(imports, record["seconds"], record["loaded"])
                     stage.loaded = parent.loaded.union(record["loaded"])
                     stage.state = ProcessState(ours, self._supervisor, watch=watch)
                     self._born(stage, Status.READY if record["threads"] == 1 else Status.FAILED)
@@ -202,6 +202,7 @@ class ForkExecutor:
             self._fresh.add([step])  # the state is lost, or what the package does in a fork has ended it
             return
         result = results.of_child(step, child, Isolation.FORK)
+        self.times.of_module(step.module.name, result.seconds, results.loaded(child.records))
         loaded = stage.loaded.union(results.loaded(child.records))
         self._conclude(step, result, stage, loaded, results.lacks(child.records))
 
@@ -267,6 +268,7 @@ class ForkExecutor:
             if record["is"] == "imported" and package.origin is None:
                 package.origin = record
                 package.loaded = package.origin_stage.loaded.union(record["loaded"])
+                self.times.of_module(package.step.module.name, record["seconds"], record["loaded"])
                 self._package_imported(package, watch)
             elif package.origin is not None and record["is"] in ("names", "unexamined"):
                 self._settle_examined(package, record)
