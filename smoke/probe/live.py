@@ -2,6 +2,9 @@
 
 `Live.take` costs almost nothing where the caller freezes the collector before it forks:
 `gc.get_objects` lists only what is not frozen, so a child sees what its import made.
+A package may freeze it too, while it is imported: a mark made before (`Live.begin`) is not
+listed then, and everything is looked through.
+
 The collector stays disabled, so a function may be garbage already (a class replaced by
 another of its name sits in a reference cycle): `Live.discard_garbage` finds out, for the price
 of one collection, and is asked only when something would be reported that `reachable` does
@@ -14,7 +17,7 @@ import gc
 from _weakref import ref
 from types import CodeType, FunctionType
 
-from . import objects
+from . import loads, objects
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ _CELL = type((lambda x: lambda: x)(0).__closure__[0])  # type: ignore[index]
 # CO_NEWLOCALS. From 3.11 on every frame that a traceback keeps has a function object, those of modules,
 # class bodies and code given to `exec` too; nobody calls them again.
 _IS_FUNCTION = 0x02
+_MARK = (lambda: None).__code__
 _get_objects, _collect, _freeze, _unfreeze = gc.get_objects, gc.collect, gc.freeze, gc.unfreeze
 
 
@@ -34,15 +38,26 @@ class Live:
         self._functions: dict[int, list[FunctionType]] = {}
         self._named: dict[str, list[dict[str, object]]] = {}
         self._seen: set[int] = set()
-        self._completed: set[int] = set()  # namespaces of which nothing is missing since the last `take`
+        self._mark: FunctionType | None = None
+        self._codes: dict[int, list[CodeType]] = {}
+        self._rebound: dict[int, frozenset[str]] = {}
+
+    def begin(self) -> None:
+        """An import begins, which may freeze the collector itself."""
+        self._mark = FunctionType(_MARK, {})
 
     def take(self) -> None:
         """Add the functions made since the collector was last frozen."""
-        seen = self._seen
-        self._completed.clear()
-        for each in _get_objects():
-            if type(each) is FunctionType and id(each) not in seen:
-                seen.add(id(each))
+        found, mark = self._new(), self._mark
+        if mark is not None and not any(each is mark for each in found):
+            _unfreeze()
+            found = self._new()
+            _freeze()
+        self._mark = None
+        self._forget()
+        for each in found:
+            if each is not mark:
+                self._seen.add(id(each))
                 self._add(each)
 
     def functions(self, namespace: dict[str, object]) -> list[FunctionType]:
@@ -53,18 +68,26 @@ class Live:
         """The dictionaries with that `__name__` that are the globals of a live function."""
         return self._named.get(name, [])
 
-    def complete(self, namespace: dict[str, object]) -> None:
-        """Take again, with the frozen objects, if a module's own functions are not among the live ones.
+    def codes(self, namespace: dict[str, object]) -> list[CodeType]:
+        """The code objects of these functions and all that are nested in them, each once."""
+        if id(namespace) not in self._functions:
+            return []
+        found = self._codes.get(id(namespace))
+        if found is None:
+            roots = {id(each.__code__): each.__code__ for each in self.functions(namespace)}
+            every = {id(code): code for root in roots.values() for code in loads.tree(root)}
+            found = self._codes[id(namespace)] = list(every.values())
+        return found
 
-        That is so when the package has frozen the collector itself while it was imported.
-        """
-        if id(namespace) in self._completed:
-            return
-        if any(id(each) not in self._seen for each in _own_functions(namespace)):
-            _unfreeze()
-            self.take()
-            _freeze()
-        self._completed.add(id(namespace))
+    def rebound(self, namespace: dict[str, object]) -> frozenset[str]:
+        """The names of this module that a function can bind or delete when it is called."""
+        if id(namespace) not in self._functions:
+            return frozenset()
+        found = self._rebound.get(id(namespace))
+        if found is None:
+            found = frozenset(name for code in self.codes(namespace) for name in loads.stored(code))
+            self._rebound[id(namespace)] = found
+        return found
 
     def every(self) -> Iterator[FunctionType]:
         """All live functions."""
@@ -80,7 +103,7 @@ class Live:
         self._functions.clear()
         self._named.clear()
         self._seen.clear()
-        self._completed.clear()
+        self._forget()
         _unfreeze()
         _collect()
         _freeze()
@@ -89,6 +112,15 @@ class Live:
             if each is not None:
                 self._seen.add(id(each))
                 self._add(each)
+
+    def _new(self) -> list[FunctionType]:
+        seen = self._seen
+        return [each for each in _get_objects() if type(each) is FunctionType and id(each) not in seen]
+
+    def _forget(self) -> None:
+        """Drop what was derived from the functions that there were."""
+        self._codes.clear()
+        self._rebound.clear()
 
     def _add(self, function: FunctionType) -> None:
         if not function.__code__.co_flags & _IS_FUNCTION:
@@ -134,17 +166,6 @@ def reachable(namespace: dict[str, object]) -> set[int]:
             if content.get("__module__") == namespace.get("__name__"):
                 todo.extend(content.values())
     return found
-
-
-def _own_functions(namespace: dict[str, object]) -> Iterator[FunctionType]:
-    """The functions that a module's names and its own classes hold directly."""
-    for each in list(namespace.values()):
-        if type(each) is FunctionType:
-            yield each
-        elif objects.is_class(each):
-            content = objects.class_dict(each)
-            if content.get("__module__") == namespace.get("__name__"):
-                yield from (value for value in content.values() if type(value) is FunctionType)
 
 
 def _cell_contents(cell: object) -> list[object]:

@@ -115,6 +115,7 @@ def _prepare(payload: dict[str, Any]) -> live.Live:
         hiding.hide(*payload["hidden"])
     surroundings.remember(payload["memory"])
     if payload["setup"] is not None:
+        state.begin()
         _set_up(payload["setup"])
         state.take()
     return state
@@ -168,6 +169,7 @@ def _before() -> imports.Before:
 
 def _import(job: Job, state: live.Live) -> bool:
     before = _before()
+    state.begin()
     if _Also.begin is not None:
         _Also.begin()
     ended = imports.attempt(job["module"])
@@ -185,6 +187,7 @@ def _import(job: Job, state: live.Live) -> bool:
 def _stage(job: Job, state: live.Live) -> bool:
     """Become a state; the first import that fails ends it, its steps start from an earlier one."""
     before, seconds = _before(), []
+    state.begin()
     for module in job["modules"]:
         ended = imports.attempt(module)
         if ended["is"] != "imported":

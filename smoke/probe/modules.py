@@ -29,8 +29,6 @@ def namespaces(live: Live, name: str, path: str | None) -> list[dict[str, object
     """
     found: list[dict[str, object]] = []
     current = objects.module_dict(_MODULES.get(name))
-    if current is not None:
-        live.complete(current)
     if current is not None and (
         live.functions(current) or origin(current).endswith((*_SOURCE_SUFFIXES, ".pyc"))
     ):

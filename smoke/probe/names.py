@@ -55,14 +55,16 @@ class _Section:
         self._live = live
         self._namespace = namespace
         self._scope = Scope(World(live), namespace)
-        self._roots = Roots(live, namespace)
-        self._missing: dict[int, frozenset[str]] = {}
-        self._seen: dict[int, CodeType] = {}
+        self._codes = live.codes(namespace)  # kept alive: `missing` goes by identity
+        self._missing = _missing(self._codes, namespace, self._scope.builtins)
+        self._made: Roots | None = None
         self._judged: dict[int, list[Sighting]] = {}
 
     def judge(self) -> None:
         """Find the loads of missing names in every live function and judge them."""
-        concerned = self._roots.named(self._find_missing)
+        if not self._missing:
+            return
+        concerned = self._roots.named(self._is_concerned)
         module = self._roots.module_code() if concerned else None
         on_demand = loads.evaluators(module) if module is not None else set()
         never = skipping.never_run(self._namespace, self._returns) if concerned else set()
@@ -120,7 +122,8 @@ class _Section:
         names, elsewhere = self.names("possible"), self.names("elsewhere")
         if not names | elsewhere:
             return []
-        codes = [(code, self._roots.qualname(code, code.co_name)) for code in self._trees()]
+        qualname, every = self._roots.qualname, self._live.codes(self._namespace)
+        codes = [(code, qualname(code, code.co_name)) for code in every]
         module = self._roots.module_code()
         found = bindings.gather(module, self._scope, names | elsewhere, codes)
         for name in elsewhere:
@@ -129,21 +132,27 @@ class _Section:
 
     def examined(self) -> int:
         """How many live code objects there are, nested ones included."""
-        return len({id(code) for code in self._trees()})
+        return len(self._live.codes(self._namespace))
 
-    def _trees(self) -> list[CodeType]:
-        return [inner for code in self._roots.codes() for inner in loads.tree(code)]
+    @property
+    def _roots(self) -> Roots:
+        """Made only where a name is missing."""
+        if self._made is None:
+            self._made = Roots(self._live, self._namespace)
+        return self._made
 
-    def _find_missing(self, code: CodeType) -> bool:
-        """Note which names are missing in the code and what is nested in it; True if any are."""
-        namespace, builtins, loaded = self._namespace, self._scope.builtins, loads.loaded
-        found = False
-        for each in loads.tree(code):
-            if id(each) not in self._seen:
-                self._seen[id(each)] = each
-                absent = [n for n in each.co_names if n not in namespace and n not in builtins]
-                missing = loaded(each).intersection(absent) if absent else None
-                if missing:
-                    self._missing[id(each)] = frozenset(missing)
-            found = found or id(each) in self._missing
-        return found
+    def _is_concerned(self, code: CodeType) -> bool:
+        return any(id(each) in self._missing for each in loads.tree(code))
+
+
+def _missing(
+    codes: list[CodeType], namespace: dict[str, object], builtins: dict[str, object]
+) -> dict[int, frozenset[str]]:
+    """The names that code objects load and nothing provides, by identity; only of those that miss any."""
+    found: dict[int, frozenset[str]] = {}
+    for code in codes:
+        absent = [name for name in code.co_names if name not in namespace and name not in builtins]
+        missing = loads.loaded(code).intersection(absent) if absent else None
+        if missing:
+            found[id(code)] = frozenset(missing)
+    return found

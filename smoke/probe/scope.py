@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from types import FunctionType
 
-from . import loads, objects, values
+from . import objects, values
 from .live import Live
 from .values import TEST, UNKNOWN, Bound, Known
 
@@ -45,21 +45,13 @@ class World:
 
     def __init__(self, live: Live) -> None:
         self._live = live
-        self._rebound: dict[int, frozenset[str]] = {}
         self.outcomes: dict[tuple[object, ...], object] = {}  # of the calls that `flow` followed
         self.flags: dict[tuple[int, str], dict[str, object]] = {}  # see `platforms`
         self.kept: list[object] = []  # what must stay alive because its identity is remembered
 
     def rebound(self, namespace: dict[str, object]) -> frozenset[str]:
         """The names of this module that a function can bind or delete when it is called."""
-        found = self._rebound.get(id(namespace))
-        if found is None:
-            names: set[str] = set()
-            for function in self._live.functions(namespace):
-                for code in loads.tree(function.__code__):
-                    names |= loads.stored(code)
-            found = self._rebound[id(namespace)] = frozenset(names)
-        return found
+        return self._live.rebound(namespace)
 
     def functions_that_mention(self, name: str) -> list[FunctionType]:
         """The live functions of any module in whose own code the name occurs."""

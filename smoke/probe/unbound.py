@@ -32,30 +32,43 @@ def examine(live: Live, name: str, path: str | None) -> list[dict[str, object]]:
     """The definitely unbound locals in the functions of an imported module, in the order of the source."""
     found: list[Sighting] = []
     for namespace in modules.namespaces(live, name, path):
-        roots = Roots(live, namespace)
-        scope = Scope(World(live), namespace)
-        by_root = {
-            id(code): _judged(code, qualname, scope, early.values(live.functions(namespace), code, scope))
-            for code, qualname in roots.named(_is_concerned)
-        }
-        if any(by_root.values()) and not by_root.keys() <= reachable(namespace):
-            live.discard_garbage()
-            roots = Roots(live, namespace)
-        found += [each for key, sightings in by_root.items() if key in roots for each in sightings]
+        suspects = {id(each): each for each in live.codes(namespace) if is_suspect(each)}
+        if suspects:
+            found += _of_namespace(live, namespace, suspects)
     return [each.record() for each in merged(found)]
 
 
-def _is_concerned(code: CodeType) -> bool:
-    return any(is_suspect(each) for each in loads.tree(code))
+def _of_namespace(
+    live: Live, namespace: dict[str, object], suspects: dict[int, CodeType]
+) -> list[Sighting]:
+    roots = Roots(live, namespace)
+    scope = Scope(World(live), namespace)
+    by_root: dict[int, list[Sighting]] = {}
+    for code, qualname in roots.named(lambda code: _is_concerned(code, suspects)):
+        kept = early.values(live.functions(namespace), code, scope)
+        by_root[id(code)] = _judged(code, qualname, scope, suspects, kept)
+    if any(by_root.values()) and not by_root.keys() <= reachable(namespace):
+        live.discard_garbage()
+        roots = Roots(live, namespace)
+    return [each for key, sightings in by_root.items() if key in roots for each in sightings]
+
+
+def _is_concerned(code: CodeType, suspects: dict[int, CodeType]) -> bool:
+    return any(id(each) in suspects for each in loads.tree(code))
 
 
 def _judged(
-    code: CodeType, qualname: str, scope: Scope, arguments: dict[int, object] | None = None
+    code: CodeType,
+    qualname: str,
+    scope: Scope,
+    suspects: dict[int, CodeType],
+    arguments: dict[int, object] | None = None,
 ) -> list[Sighting]:
     """What is definite in a code object that runs, and in the code that it makes."""
     graph = Graph(code)
-    suspected = _unbound_places(Flow(code, scope, graph, blind=True)) if is_suspect(code) else frozenset()
-    if not suspected and not any(map(_is_concerned, loads.nested(code))):
+    blind = Flow(code, scope, graph, blind=True) if id(code) in suspects else None
+    suspected = frozenset() if blind is None else _unbound_places(blind)
+    if not suspected and not any(_is_concerned(each, suspects) for each in loads.nested(code)):
         return []
     flow = Flow(code, scope, graph).run(arguments)
     if not flow.complete:
@@ -67,8 +80,8 @@ def _judged(
             if op.index in suspected:
                 found.append(_sighting(flow, op, s, qualname))
         elif type(op.value) is CodeType and not loads.is_annotation_scope(op.value, code):
-            if _is_concerned(op.value) and not is_alias(flow.graph, op):
-                found.extend(_judged(op.value, nested_name(qualname, code, op.value), scope))
+            if _is_concerned(op.value, suspects) and not is_alias(flow.graph, op):
+                found.extend(_judged(op.value, nested_name(qualname, code, op.value), scope, suspects))
 
     flow.walk(observe)
     return found

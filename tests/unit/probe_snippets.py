@@ -34,6 +34,7 @@ def examine(number, snippet, folder):
     try:
         if snippet["main"]:
             return _smoke_probe.names.examine_unexecuted(name + ".__main__", path)
+        live.begin()
         __import__(name)
         live.take()
         record = _smoke_probe.names.examine(live, name, path)

@@ -50,6 +50,23 @@ make("def g(): pass")
 """,
         "['f', 'g']",
     ),
+    "functions are found although the package has frozen the collector": (
+        """
+live.begin()
+make("import gc\\ndef f(): pass\\ngc.freeze()\\ndef g(): pass")
+""",
+        "['f', 'g']",
+    ),
+    "what is frozen is not looked for again in the next import": (
+        """
+live.begin()
+make("def f(): pass")
+exec("def late(): pass", space); gc.freeze()
+live.begin()
+make("def g(): pass")
+""",
+        "['f', 'g']",
+    ),
     "what only a cycle holds is garbage, what a module holds is not": (
         """
 make('''
