@@ -19,6 +19,7 @@ _EXTENDED_ARG = opmap["EXTENDED_ARG"]
 _LOADS = ("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT_OR_GLOBALS")
 _FUNCTION_LOADS = ("LOAD_GLOBAL",)  # the only one where names are looked up as in a function
 _STORES = ("STORE_GLOBAL", "DELETE_GLOBAL")
+_STORE_GLOBAL, _DELETE_GLOBAL = opmap["STORE_GLOBAL"], opmap["DELETE_GLOBAL"]
 _OWN_STORES = ("STORE_NAME", "STORE_GLOBAL")
 _IS_FUNCTION = 0x01  # CO_OPTIMIZED
 _LAZY_SCOPE_PARAMETERS = ("format", ".format")  # PYVERSIONS: 3.14 marks scopes that run on demand
@@ -37,6 +38,9 @@ def loaded(code: CodeType) -> set[str]:
 
 def stored(code: CodeType) -> set[str]:
     """The global names that this code object itself binds or deletes by a `global` statement."""
+    raw = code.co_code
+    if _STORE_GLOBAL not in raw and _DELETE_GLOBAL not in raw:  # nor among the arguments
+        return set()
     return _named(code, _STORES)
 
 

@@ -63,12 +63,14 @@ _MASK = bytes([_OTHER]) + bytes([_LOCAL | _OTHER]) * 255
 
 def is_suspect(code: CodeType) -> bool:
     """Whether some load of a local in this code object (not in nested ones) deserves a closer look."""
-    operations = code.co_code[::2]
+    raw = code.co_code
     if _CHECKED:
-        return _LOAD in operations or _deletes(operations)
-    if code.co_nlocals == parameters(code) and _DELETE not in operations:
+        if _LOAD not in raw and _DELETE not in raw:
+            return False
+        return _LOAD in raw[::2] or _deletes(raw[::2])
+    if code.co_nlocals == parameters(code) and _DELETE not in raw:
         return False
-    return _has_unprepared_load(code, operations, code.co_code[1::2])
+    return _has_unprepared_load(code, raw[::2], raw[1::2])
 
 
 def _deletes(operations: bytes) -> bool:
