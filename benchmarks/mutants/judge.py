@@ -117,7 +117,7 @@ def verdict(mutant: Mutant, found: Damage, before: list[Answer], after: list[Ans
     pairs = {pair for answer in here for pair in found.broken if _says(answer, pair, found.kind, mutant)}
     known = {(answer.rule, answer.line, answer.message) for answer in before if answer.path == mutant.path}
     new = [each for each in here if (each.rule, mutant.original_line(each.line), each.message) not in known]
-    names = mutant.names | {name for name, _ in found.broken}
+    names = mutant.names | mutant.unloaded | {name for name, _ in found.broken}
     others = [answer for answer in new if not names & answer.words and not answer.rule.startswith("import-")]
     elsewhere = tuple(
         f"{answer.path}:{answer.line} {answer.rule}: {answer.message}"

@@ -34,6 +34,7 @@ class Mutant:
     names: frozenset[str]  # what it bound; empty for a star import
     source: str
     shift: int = 0  # lines that were added after the statement's place
+    unloaded: frozenset[str] = frozenset()  # submodules that `import a.b` no longer loads: "b"
 
     @property
     def id(self) -> str:
@@ -110,6 +111,11 @@ def _names(node: Import) -> frozenset[str]:
     return frozenset(name for name in bound if name != "*")
 
 
+def _submodules(node: Import) -> frozenset[str]:
+    dotted = [alias.name for alias in node.names if isinstance(node, ast.Import) and "." in alias.name]
+    return frozenset(name.rpartition(".")[2] for name in dotted)
+
+
 def _replace(
     node: Import, lines: list[str], path: str, way: str, names: frozenset[str], new: list[str]
 ) -> Mutant:
@@ -117,4 +123,4 @@ def _replace(
     taken = last - node.lineno + 1
     new = new + ["\n"] * (taken - len(new))
     source = "".join([*lines[: node.lineno - 1], *new, *lines[last:]])
-    return Mutant(path, way, node.lineno, names, source, shift=len(new) - taken)
+    return Mutant(path, way, node.lineno, names, source, len(new) - taken, _submodules(node))

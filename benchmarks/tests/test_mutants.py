@@ -110,6 +110,14 @@ def test_new_reports_about_other_names_are_told_apart_from_old_ones() -> None:
     assert verdict(deleted, broken, [old], [old, new]).elsewhere == ("m.py:11 F821: Undefined name `new`",)
 
 
+def test_a_submodule_that_is_no_longer_loaded_is_what_the_mutation_broke() -> None:
+    source = "import os.path\nuse = lambda: os.path\n"
+    gone = next(each for each in mutants_of(source, "m.py") if each.way == DELETE)
+    said = [Answer("m.py", 2, "missing-submodule", f"no '{name}'", name=name) for name in ("path", "more")]
+    found = verdict(gone, Damage("nothing", frozenset()), [], said)
+    assert found.elsewhere == ("m.py:2 missing-submodule: no 'more'",)
+
+
 def test_a_report_at_the_moved_import_is_about_every_name_that_it_bound() -> None:
     moved, broken = mutant("under TYPE_CHECKING", 4), Damage("call", frozenset({("read", 13)}))
     said = "Move import `json.loads` out of type-checking block."

@@ -40,6 +40,12 @@ class Binding:
         self.dynamic: list[str] = []
         self.stars: list[str] = []  # modules whose star import could bind it on another platform
 
+    @property
+    def waits(self) -> bool:
+        """True if it is bound somewhere, in branches that did not run here."""
+        states = {store["state"] for store in self.stores}
+        return "not-run" in states and states <= {"not-run", "type-checking"} and not self.deletes
+
     def record(self) -> dict[str, object]:
         """As it goes over the wire."""
         fields: dict[str, object] = {"name": self.name}

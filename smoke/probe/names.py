@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from types import CodeType
 
-from . import bindings, early, loads, modules, skipping, stars
+from . import bindings, early, loads, modules, skipping, stars, supposed
 from .live import Live, reachable
 from .platforms import OTHERS, Elsewhere
 from .reach import Judge, Sighting, merged
@@ -36,8 +36,8 @@ def examine(live: Live, name: str, path: str | None) -> Record:
         live.discard_garbage()  # only now is it worth a collection to know which functions are garbage
         for section in sections:
             section.keep_alive()
-    sightings = [sighting for section in sections for sighting in section.sightings()]
     bound = [binding for section in sections for binding in section.bindings()]
+    sightings = [sighting for section in sections for sighting in section.sightings()]
     return {
         "is": "names",
         "module": name,
@@ -59,6 +59,7 @@ class _Section:
         self._missing = _missing(self._codes, namespace, self._scope.builtins)
         self._made: Roots | None = None
         self._judged: dict[int, list[Sighting]] = {}
+        self._examined: dict[int, tuple[CodeType, str, dict[int, object]]] = {}
 
     def judge(self) -> None:
         """Find the loads of missing names in every live function and judge them."""
@@ -74,6 +75,7 @@ class _Section:
             judge = Judge(self._scope, self._missing)
             kept = early.values(self._live.functions(self._namespace), code, self._scope)
             judge.examine(code, qualname, arguments=kept)
+            self._examined[id(code)] = code, qualname, kept
             self._judged[id(code)] = self._placed(judge.sightings(), code, qualname)
 
     def _placed(self, sightings: list[Sighting], code: CodeType, qualname: str) -> list[Sighting]:
@@ -128,7 +130,22 @@ class _Section:
         found = bindings.gather(module, self._scope, names | elsewhere, codes)
         for name in elsewhere:
             found[name].stars = stars.may_bind(name, module, self._namespace)
-        return [found[name] for name in sorted(found)]
+        self._leave_out({name for name, binding in found.items() if binding.waits})
+        told = self.names("possible") | elsewhere
+        return [found[name] for name in sorted(found) if name in told]
+
+    def _leave_out(self, waiting: set[str]) -> None:
+        """Places where such a name is looked up only if another missing one has some value do not count."""
+        for key, sightings in self._judged.items():
+            if waiting.isdisjoint(each.name for each in sightings if each.reach == "possible"):
+                continue
+            code, qualname, kept = self._examined[key]
+            hanging = supposed.hanging(
+                self._live, self._namespace, self._missing, code, qualname, kept, sightings
+            )
+            for each in sightings:
+                if each.name in waiting and each.key in hanging.get(each.name, ()):
+                    each.reach = "never"
 
     def examined(self) -> int:
         """How many live code objects there are, nested ones included."""

@@ -1,6 +1,7 @@
 """Whether a load of a missing global can happen: "possible", "never", "elsewhere" or "caught".
 
-`never`: no way leads there in the state after the import. `elsewhere`: nor does one here, but
+`never`: no way leads there in the state after the import (or it hangs on another missing name: see
+`supposed`). `elsewhere`: nor does one here, but
 on another platform (`names` asks that of what is `never`). `caught`: the same code object
 handles the NameError. Code nested in a function is judged where the function would make it:
 behind a guard of the outer function it is never made, and what runs at once (comprehensions,
