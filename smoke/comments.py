@@ -17,14 +17,16 @@ speaks for all of them. The text "# noqa" inside a string is no comment.
 from __future__ import annotations
 
 import io
+import json
 import re
 import tokenize
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, TypeVar
 
-from smoke import sources
+from smoke import sources, told
 
 _OURS = re.compile(r"#\s*smoke:\s*ignore\b(?:\s*\[(?P<rules>[^\]]*)\])?(?P<reason>[^#]*)", re.IGNORECASE)
 _NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.IGNORECASE)
@@ -90,12 +92,21 @@ def may_concern(path: str, line: int) -> bool:
 @lru_cache(maxsize=512)
 def _worth_reading(path: str) -> tuple[Sequence[int], bool]:
     """The lines with what looks like such a comment; whether code cannot stand in a text of several lines."""
+    return _told(path, "lines that may hide", _look, _as_look)
+
+
+def _look(path: str) -> tuple[list[int], bool]:
     data = sources.read(path) or b""
     if not _WORTH_READING.search(data):
-        return (), True
+        return [], True
     lines = enumerate(sources.lines(path), start=1)
     found = [number for number, text in lines if "#" in text and _may_hide(text)]
     return found, _FORMATTED.search(data) is None
+
+
+def _as_look(value: Any) -> tuple[list[int], bool]:
+    found, simple = value
+    return [int(number) for number in found], bool(simple)
 
 
 def _may_hide(line: str) -> bool:
@@ -112,9 +123,21 @@ def _may_go_on(text: str) -> bool:
 @lru_cache(maxsize=512)
 def of(path: str) -> Comments:
     """The comments of a file; none if it cannot be read."""
+    ours, foreign, ends = _told(path, "comments that hide", _read, _as_read)
+    known = [Comment(path, *each) for each in ours]
+    last_lines = {line: last for first, last in ends for line in range(first, last)}
+    return Comments({each.line: each for each in known}, dict(foreign), last_lines)
+
+
+_Ours = tuple[int, int, str, tuple[str, ...], str | None]  # line, column, text, rules, reason
+# With the lines and texts of other tools' comments, and the first and last line of statements.
+_Read = tuple[list[_Ours], list[tuple[int, str]], list[tuple[int, int]]]
+
+
+def _read(path: str) -> _Read:
     ours: dict[int, Comment] = {}
     foreign: dict[int, str] = {}
-    ends: dict[int, int] = {}
+    ends: list[tuple[int, int]] = []
     numbers, _ = _worth_reading(path)
     start: int | None = None
     for token in _tokens(path) if numbers else ():
@@ -124,11 +147,43 @@ def of(path: str) -> Comments:
         if token.type == tokenize.COMMENT:
             _note(path, token, ours, foreign)
         elif token.type == tokenize.NEWLINE:
-            ends.update((number, line) for number in range(start or line, line) if start is not None)
+            if start is not None and start < line:
+                ends.append((start, line))
             start = None
         elif start is None and token.type not in _BETWEEN:
             start = line
-    return Comments(ours, foreign, ends)
+    rows = [(each.line, each.column, each.text, each.rules, each.reason) for each in ours.values()]
+    return rows, list(foreign.items()), ends
+
+
+def _as_read(value: Any) -> _Read:
+    ours, foreign, ends = value
+    return (
+        [
+            (int(line), int(column), str(text), tuple(map(str, rules)), None if why is None else str(why))
+            for line, column, text, rules, why in ours
+        ],
+        [(int(line), str(text)) for line, text in foreign],
+        [_as_range(int(first), int(last)) for first, last in ends],
+    )
+
+
+def _as_range(first: int, last: int) -> tuple[int, int]:
+    if not 0 < first <= last <= sources.SIZE_LIMIT:
+        raise ValueError(f"no lines {first} to {last}")
+    return first, last
+
+
+_Told = TypeVar("_Told")
+
+
+def _told(path: str, question: str, read: Callable[[str], _Told], believed: Callable[[Any], _Told]) -> _Told:
+    """What the file says, from an earlier run if that has left something of the right shape."""
+    texts = told.by(path, question, lambda each: [json.dumps(read(each))])
+    try:
+        return believed(json.loads(texts[0]))
+    except (ValueError, TypeError, IndexError, OverflowError, RecursionError):
+        return read(path)
 
 
 _BETWEEN = frozenset({tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER})

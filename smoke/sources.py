@@ -44,7 +44,7 @@ def read(path: str) -> bytes | None:
         if not stat.S_ISREG(status.st_mode) or status.st_size > SIZE_LIMIT:
             return None
         with open(path, "rb") as stream:
-            return stream.read(SIZE_LIMIT)
+            return stream.read()  # with a limit, as much would be allocated each time
     except (OSError, ValueError):  # ValueError: a null character in the path
         return None
 

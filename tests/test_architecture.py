@@ -102,7 +102,7 @@ ROWS: dict[str, set[str]] = {
     "smoke.toml": set(),
     "smoke.sources": set(),
     "smoke.told": set(),
-    "smoke.comments": {"smoke.sources"},
+    "smoke.comments": {"smoke.sources", "smoke.told"},
     # Starts children, but imports nothing of what runs in them.
     "smoke.runner.boot": set(),
     # The child's side.

@@ -34,7 +34,8 @@ _PASSING_PREFIXES = tuple(
 )
 _KEPT = frozenset({"GITHUB_ACTIONS"})  # asked for at import by packages that behave otherwise in CI
 _RESULTS = ("probe", "runner", "cache", "model", "__init__.py")  # the files of smoke that make results
-_READING = ("told.py", "sources.py", "rules/assignments.py", "rules/injected.py", "rules/syntax.py")
+_RULES_READING = ("assignments", "injected", "syntax")
+_READING = ("told.py", "comments.py", "sources.py", *(f"rules/{name}.py" for name in _RULES_READING))
 
 
 def key(interpreter: Interpreter, roots: Sequence[str], options: Mapping[str, object]) -> str:

@@ -112,7 +112,7 @@ def _content(path: str, status: os.stat_result) -> str:
         return UNREAD
     try:
         with open(path, "rb") as stream:
-            return of_bytes(stream.read(_LARGEST))
+            return of_bytes(stream.read())
     except OSError:
         return UNREAD
 

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from smoke import comments
+from smoke import comments, told
 
 
 @pytest.mark.parametrize("module", [argparse, ast, dataclasses, textwrap, tokenize])
@@ -66,3 +66,58 @@ def test_a_name_inside_a_formatted_text_of_several_lines_is_code_too(tmp_path: P
 def _lines_with_names(source: str) -> list[int]:
     tokens = tokenize.generate_tokens(iter(source.splitlines(keepends=True)).__next__)
     return sorted({token.start[0] for token in tokens if token.type == tokenize.NAME})
+
+
+class _Remembered:
+    """A memory of earlier runs."""
+
+    def __init__(self, *, says: str | None = None) -> None:
+        self.noted: dict[str, tuple[str, ...]] = {}
+        self._says = says
+
+    def recall(self, path: str, question: str) -> tuple[str, ...] | None:
+        return self.noted.get(question) if self._says is None else (self._says,)
+
+    def note(self, path: str, question: str, answer: tuple[str, ...]) -> None:
+        self.noted[question] = answer
+
+
+COMMENTED = """\
+run(
+    x,
+)  # smoke: ignore[undefined-name, unbound-name] for now
+run(y)  # noqa: F821
+"""
+
+
+def test_what_was_remembered_is_what_is_read(tmp_path: Path) -> None:
+    known = []
+    memory = _Remembered()
+    for name in ("first.py", "again.py"):
+        path = tmp_path / name
+        path.write_text(COMMENTED if name == "first.py" else "nobody reads this")
+        with told.remembering(memory):
+            known.append((comments.may_concern(str(path), 1), comments.of(str(path))))
+    (first_concerned, first), (again_concerned, again) = known
+    assert first_concerned
+    assert again_concerned
+    assert first.ours[3].rules == ("undefined-name", "unbound-name")
+    assert first.ours[3].reason == "for now"
+    assert (first.foreign, first.statement_end) == ({4: "# noqa: F821"}, {1: 3, 2: 3})
+    assert (again.foreign, again.statement_end) == (first.foreign, first.statement_end)
+    assert again.ours[3] == dataclasses.replace(first.ours[3], path=str(tmp_path / "again.py"))
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        *("", "[]", "{}", "[[1]]", "[1, 2, 3]", '[[["x"]], [], []]', "[[], [[1]], []]"),
+        *("[[], [], [[1, 1e999]]]", "[[], [], [[1, 99999999999]]]", "[[], [], [[-5, 3]]]"),
+    ],
+)
+def test_what_was_remembered_in_another_shape_is_read_again(says: str, tmp_path: Path) -> None:
+    path = tmp_path / "module.py"
+    path.write_text(COMMENTED)
+    with told.remembering(_Remembered(says=says)):
+        assert comments.may_concern(str(path), 4)
+        assert comments.of(str(path)).foreign == {4: "# noqa: F821"}
