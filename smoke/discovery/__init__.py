@@ -103,6 +103,8 @@ def _once(modules: Iterable[Module]) -> list[Module]:
 
 def _matches(name: str, globs: Sequence[str]) -> bool:
     """True when a glob matches the name or a package above it."""
+    if not globs:
+        return False
     parts = name.split(".")
     above = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
     return any(fnmatch.fnmatchcase(one, glob) for glob in globs for one in above)

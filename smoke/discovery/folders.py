@@ -148,7 +148,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def _problem(entry: os.DirEntry[str]) -> str | None:
     """Why the file cannot be imported, without opening it: a FIFO would block for ever."""
     try:
-        mode = entry.stat().st_mode
+        mode = stat.S_IFREG if entry.is_file(follow_symlinks=False) else entry.stat().st_mode
     except FileNotFoundError:
         return f"broken symbolic link to {os.readlink(entry.path)}" if entry.is_symlink() else "vanished"
     except OSError as error:

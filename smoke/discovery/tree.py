@@ -68,6 +68,8 @@ class Tree:
         if found.module is not None:
             yield _blocked(found.module, blocked)
             blocked = blocked or _why_children_fail(found.module)
+        if not found.folders:
+            return
         yield from self._unreadable(found)
         for stem in self.stems(found):
             child = self.child(found, stem)
@@ -168,7 +170,8 @@ def _why_children_fail(package: Module) -> str | None:
 
 
 def _blocked(module: Module, why: str | None) -> Module:
-    named = replace(module, name=_shown(module.name))
+    shown = _shown(module.name)
+    named = module if shown == module.name else replace(module, name=shown)
     return replace(named, skip=why) if why and not module.skip else named
 
 
