@@ -18,7 +18,7 @@ from smoke.plan.graph import ImportGraph, numbers
 from smoke.plan.items import items, shared, takes
 
 STAGE_COST = 0.004  # seconds: a fork of a middling process, and one more state to keep
-DEEPEST = 40  # states one below the other: each is a process that waits
+DEEPEST = 100  # imports one below the other, most of them in states of their own
 
 _STDLIB, _OUTSIDE = 0.003, 0.02  # seconds for an outside module of which nothing is known
 _INSIDE, _PER_BYTE = 0.0004, 1e-7  # seconds for a module of the target: so much, and so much a byte of code

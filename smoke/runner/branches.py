@@ -23,7 +23,7 @@ def places(parents: Sequence[int | None]) -> list[int]:
         children.sort(key=lambda child: needs[child])
         needs[number] = _needed([needs[child] for child in children])
     found = [0] * len(parents)
-    waiting = sorted(below.get(None, ()), key=lambda child: needs[child], reverse=True)
+    waiting = sorted(below.get(None, ()), key=lambda child: needs[child])[::-1]
     for place in range(len(parents)):
         number = waiting.pop()
         found[number] = place

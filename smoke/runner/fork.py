@@ -178,11 +178,10 @@ class ForkExecutor:
         watch: Watch = self._watch(child, parent, says, ended)
 
     def _born(self, stage: LiveStage, status: Status) -> None:
+        if stage.users <= 0 and stage.state is not None:  # nobody needs it any more
+            status = Status.FAILED
         if status is Status.FAILED and stage.state is not None:
             stage.state.close()
-        if stage.users <= 0 and stage.state is not None:  # nobody needs it any more
-            stage.state.close()
-            status = Status.FAILED
         stage.status = status
         if status is Status.READY:
             self._stages.ready(stage)
@@ -210,6 +209,8 @@ class ForkExecutor:
         self, step: Step, result: Result, stage: LiveStage, loaded: Collection[str], lacks: Collection[str]
     ) -> None:
         """Settle a result from a stage, hold it back or have it repeated."""
+        if result.outcome not in _FINE:
+            self._failing.add(step.module.name)
         if stage.exact_for(step.module.name) or step.action == "examine":
             self._accept(step, result, loaded, lacks)
         else:

@@ -48,5 +48,9 @@ def test_the_largest_branch_comes_last() -> None:
     assert places([None, 0, 0, 1, 1]) == [0, 2, 1, 3, 4]
 
 
+def test_branches_of_equal_size_keep_the_order_of_the_plan() -> None:
+    assert places([None, None, 0, 0, None]) == [2, 0, 3, 4, 1]
+
+
 def test_a_tree_of_a_thousand_states_has_few_of_them_alive() -> None:
     assert most_alive([None, *((number - 1) // 2 for number in range(1, 1023))]) <= 10
