@@ -1,14 +1,15 @@
 """python -m benchmarks.cost --cache DIR [--packages NAME==VERSION,…] [--rounds N] [--select RULE,…]
 
-The same run twice: as it is, and with a copy of smoke whose probe imports every module but
-examines none. `--select` gives both runs the same rules, so that what a few of them cost can be
-seen. Processor time is compared, of all processes together: the clock depends on
-what else the machine does. The least of the rounds counts.
+The same run twice: with a copy of smoke as it is, and with one whose probe imports every module but
+examines none. Both are compiled beforehand, as an installed smoke is. `--select` gives both runs
+the same rules, so that what a few of them cost can be seen. Processor time is compared, of all
+processes together: the clock depends on what else the machine does. The least of the rounds counts.
 """
 
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import resource
@@ -53,35 +54,36 @@ def main(arguments: list[str] | None = None) -> int:
     store = EnvironmentStore(options.cache)
     costs = []
     with tempfile.TemporaryDirectory() as folder:
-        bare = _copy(Path(folder))
+        whole, bare = _copy(Path(folder, "whole")), _copy(Path(folder, "bare"), _EXAMINES_NOTHING)
         for pin in options.packages.split(","):
             try:
                 python = store.provide(PYTHON, (pin,)).python
             except EnvironmentFailed as failed:
                 _say(f"{pin}: no environment: {failed}")
                 continue
-            costs.append(_measure(pin, python, bare, options))
+            costs.append(_measure(pin, python, whole, bare, options))
             _say(f"{pin}: {costs[-1].share:.1%}")
     print("\n".join(_table(costs)))
     return 0 if all(cost.share <= 0.1 for cost in costs) else 1
 
 
-def _copy(folder: Path) -> Path:
-    """A folder with a smoke that examines nothing: the last definition of a function counts."""
+def _copy(folder: Path, more: str = "") -> Path:
+    """A folder with a compiled smoke, to whose probe `more` is added: the last definition counts."""
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(Path(smoke.__file__).parent, folder / "smoke", ignore=ignored)
     with (folder / "smoke" / "probe" / "main.py").open("a", encoding="utf-8") as file:
-        file.write(_EXAMINES_NOTHING)
+        file.write(more)
+    compileall.compile_dir(folder, quiet=1)
     return folder
 
 
-def _measure(pin: str, python: Path, bare: Path, options: argparse.Namespace) -> Cost:
+def _measure(pin: str, python: Path, complete: Path, bare: Path, options: argparse.Namespace) -> Cost:
     package = pin.partition("==")[0]
     whole, without = [], []
     modules = 0
     for _ in range(options.rounds):
         without.append(_run(package, python, bare, options.select)[0])
-        seconds, modules = _run(package, python, Path(smoke.__file__).parent.parent, options.select)
+        seconds, modules = _run(package, python, complete, options.select)
         whole.append(seconds)
     return Cost(pin, modules, min(without), min(whole))
 
