@@ -9,15 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import smoke
-from benchmarks.answers import Answer, Question
+from benchmarks.answers import Answer, Question, ToolFailed
 from benchmarks.tools.running import read_json, run
 
 GIVEN_REPORT = (0, 1, 3)  # 3: smoke itself failed on some module, and says so in the report
 
 
 def ask(question: Question, peers: Path) -> list[Answer]:
-    """What smoke finds in the modules of the question."""
-    return answers(report(question), question)
+    """What smoke finds in the modules of the question.
+
+    Raises: ToolFailed when smoke itself failed on one of them; that is no answer.
+    """
+    found = report(question)
+    failed = [item for item in found["modules"] if item["outcome"] == "probe-failed"]
+    if failed:
+        raise ToolFailed(f"smoke failed on {failed[0]['name']}: {failed[0]['detail']}")
+    return answers(found, question)
 
 
 def report(question: Question) -> Any:
