@@ -52,7 +52,7 @@ def _measure(
         if python is None:
             return Measured(package, failed=f"no CPython {PYTHON}")
         folder = options.cache.resolve() / "isolation" / package
-        subject = Subject(package, python, folder, options.jobs, options.rounds, options.seed, parts)
+        subject = Subject(package, python, folder, options.jobs, options.rounds, parts)
         return measure(subject, lambda text: _say(f"    {text}"))
     except EnvironmentFailed as failed:
         return Measured(package, failed=f"no environment: {failed}")
@@ -76,7 +76,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--without", metavar="PART,…", default="", help=f"leave out {', '.join(PARTS)}")
     parser.add_argument("--rounds", type=int, default=2, help="how often the short runs are repeated")
     parser.add_argument("--jobs", type=int, default=2, help="processes at a time (default: 2)")
-    parser.add_argument("--seed", type=int, default=1, help="of the sample for fresh interpreters")
     parser.add_argument("--output", type=Path, help="where the JSON goes (default: in the cache)")
     parser.add_argument("--retry", action="store_true", help="build again the environments that failed")
     return parser

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import shutil
 import subprocess
 import sys
@@ -15,7 +14,6 @@ from typing import Any
 from benchmarks.answers import ToolFailed
 from benchmarks.isolation.processes import Usage, run
 
-SAMPLE = 200  # modules of the fresh run at the least, unless there are fewer
 _REPORTED = (0, 1, 3)  # exit statuses with a report; 3: smoke itself failed on a module, which is in it
 
 _COMPARED = ("rule", "function", "name", "path", "line", "column", "message")  # of a finding
@@ -35,7 +33,6 @@ class Measured:
     together: tuple[Usage, ...] = ()  # one process importing everything, the same
     warm: Usage | None = None  # nothing changed since the run before
     fresh: Usage | None = None
-    sampled: int = 0  # modules of the fresh run
     cold_memory: int = 0
     together_memory: int = 0
     isolation: dict[str, int] | None = None  # how many modules started in which way, cold
@@ -51,7 +48,6 @@ class Subject:
     folder: Path  # for what is written on the way
     jobs: int
     rounds: int
-    seed: int
     parts: Collection[str]  # of "warm", "fresh", "memory"
 
     @property
@@ -81,28 +77,15 @@ def measure(subject: Subject, say: Callable[[str], None]) -> Measured:
         figures["warm"] = _warm(subject)
         say(f"warm {figures['warm'].wall:.2f} s")
     if "fresh" in subject.parts:
-        names = drawn([each["name"] for each in report["modules"]], subject.seed)
-        usage, fresh = _smoke(subject, "--no-cache", "--isolation", "fresh", *_only(names, report))
-        figures.update(fresh=usage, sampled=len(names), differences=tuple(differences(report, fresh, names)))
-        say(f"fresh {usage.wall:.2f} s for {len(names)} modules, {len(figures['differences'])} differences")
+        usage, fresh = _smoke(subject, "--no-cache", "--isolation", "fresh")
+        figures.update(fresh=usage, differences=tuple(differences(report, fresh)))
+        say(f"fresh {usage.wall:.2f} s, {len(figures['differences'])} differences")
     return Measured(subject.package, len(report["modules"]), **figures)
 
 
-def drawn(names: Sequence[str], seed: int) -> set[str]:
-    """The modules of the fresh run: a sample with the packages above its modules."""
-    chosen: set[str] = set()
-    for name in random.Random(seed).sample(sorted(names), len(names)):
-        if len(chosen) >= SAMPLE:
-            break
-        parts = name.split(".")
-        chosen.update(".".join(parts[:count]) for count in range(1, len(parts) + 1))
-        chosen.intersection_update(names)
-    return chosen
-
-
-def differences(one: Any, other: Any, names: Collection[str]) -> list[str]:
-    """What two reports say differently about these modules, a line each."""
-    first, second = _said(one, names), _said(other, names)
+def differences(one: Any, other: Any) -> list[str]:
+    """What two reports say differently about their modules, a line each."""
+    first, second = _said(one), _said(other)
     return [
         f"{name}: {first.get(name)} instead of {second.get(name)}"
         for name in sorted(first.keys() | second.keys())
@@ -110,12 +93,12 @@ def differences(one: Any, other: Any, names: Collection[str]) -> list[str]:
     ]
 
 
-def _said(report: Any, names: Collection[str]) -> dict[str, list[str]]:
+def _said(report: Any) -> dict[str, list[str]]:
     said = {each["name"]: [each["outcome"], str(each["detail"])] for each in report["modules"]}
     for finding in report["findings"]:
         text = [str(finding[key]) for key in _COMPARED]
         said.setdefault(finding["module"], []).append(" ".join(text))
-    return {name: sorted(texts) for name, texts in said.items() if name in names}
+    return {name: sorted(texts) for name, texts in said.items()}
 
 
 def report_of(
@@ -172,12 +155,6 @@ def importable(report: Any) -> list[str]:
     """The modules that one process can be asked to import."""
     names = [each["name"] for each in report["modules"] if each["outcome"] != "skipped"]
     return [name for name in names if not name.endswith(".__main__")]
-
-
-def _only(names: Collection[str], report: Any) -> list[str]:
-    if len(names) == len(report["modules"]):
-        return []
-    return [word for name in sorted(names) for word in ("--include", name)]
 
 
 def _standard_library(python: Path) -> list[str]:

@@ -36,17 +36,9 @@ def together(each: Measured) -> Usage:
     return min(each.together, key=lambda usage: usage.wall)
 
 
-def fresh_wall(each: Measured) -> float | None:
-    """Seconds for all modules in interpreters of their own, extrapolated from the sample."""
-    if each.fresh is None or not each.sampled:
-        return None
-    return each.fresh.wall * each.modules / each.sampled
-
-
 def speedup(each: Measured) -> float | None:
     """How many times faster than fresh interpreters."""
-    fresh = fresh_wall(each)
-    return None if fresh is None else fresh / cold(each).wall
+    return None if each.fresh is None else each.fresh.wall / cold(each).wall
 
 
 def wall_ratio(each: Measured) -> float:
@@ -66,15 +58,14 @@ def memory_ratio(each: Measured) -> float | None:
 
 def _row(each: Measured) -> str:
     kinds = each.isolation or {}
-    fresh, faster, memory = fresh_wall(each), speedup(each), memory_ratio(each)
-    sampled = "" if each.sampled in (0, each.modules) else f" (of {each.sampled})"
+    faster, memory = speedup(each), memory_ratio(each)
     cells = [
         each.package,
         str(each.modules),
         " / ".join(str(kinds.get(kind, 0)) for kind in ("fork", "shared", "fresh")),
         f"{cold(each).wall:.2f}",
         f"{together(each).wall:.2f}",
-        "" if fresh is None else f"{fresh:.1f}{sampled}",
+        "" if each.fresh is None else f"{each.fresh.wall:.1f}",
         "" if faster is None else f"{faster:.1f}",
         f"{wall_ratio(each):.1f}",
         f"{processor_ratio(each):.1f}",
