@@ -57,13 +57,15 @@ def _parts(targets: Sequence[Target], interpreter: Interpreter, cwd: Path) -> li
     """One selection for each target; paths first, because their roots count when names are looked up."""
     paths = {one: from_path(one.value, interpreter) for one in targets if one.kind is TargetKind.PATH}
     roots = _all(part.roots for part in paths.values())
-    names = [one.value for one in targets if one.kind not in (TargetKind.PATH, TargetKind.DISTRIBUTION)]
+    names = [one.value for one in targets if one.kind is TargetKind.NAME]
     named = from_names(names, interpreter, roots, cwd)
-    return [paths.get(one) or named.get(one.value) or _shipped(one, interpreter) for one in targets]
 
+    def part(one: Target) -> Selection:
+        if one.kind is TargetKind.DISTRIBUTION:
+            return from_distribution(one.value, interpreter)
+        return paths[one] if one.kind is TargetKind.PATH else named[one.value]
 
-def _shipped(target: Target, interpreter: Interpreter) -> Selection:
-    return from_distribution(target.value, interpreter)
+    return [part(one) for one in targets]
 
 
 def _of_folder(interpreter: Interpreter, cwd: Path) -> Selection:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,18 +38,10 @@ class _Counting:
     def __init__(self) -> None:
         self.kept = 0
 
-    def recall(
-        self, executable: str, request: Mapping[str, Any], environment: Mapping[str, str]
-    ) -> dict[str, Any] | None:
+    def recall(self, *asked: Any, **named: Any) -> None:
         return None
 
-    def keep(
-        self,
-        executable: str,
-        request: Mapping[str, Any],
-        environment: Mapping[str, str],
-        answer: dict[str, Any],
-    ) -> None:
+    def keep(self, *told: Any, **named: Any) -> None:
         self.kept += 1
 
 
@@ -60,6 +51,19 @@ def test_the_interpreter_is_asked_once_for_all_names(interpreter: Interpreter, t
         selection = select(["json", "email", "csv"], interpreter, cwd=tmp_path)
     assert {"json.decoder", "email.message", "csv"} <= set(_names(selection))
     assert memory.kept == 1
+
+
+def test_a_name_and_a_distribution_of_that_name_are_two_targets(tmp_path: Path) -> None:
+    files = {"shop/__init__.py": "", "shop_cli.py": ""}
+    interpreter = _with(tmp_path / "site", "shop", files)
+    selection = select(["shop", "dist:shop"], interpreter, cwd=tmp_path)
+    assert _names(selection) == ["shop", "shop_cli"]
+    assert selection.distributions == ("shop",)
+
+
+def _with(site: Path, name: str, files: dict[str, str]) -> Interpreter:
+    install(grow(site, {}), name, files)
+    return resolve([], env=[("PYTHONPATH", str(site))])[0]
 
 
 def test_one_name_for_two_files_is_refused(interpreter: Interpreter, tmp_path: Path) -> None:
