@@ -29,6 +29,7 @@ from smoke.model import Answer, Interpreter, Module, Question, Result, Scan, Sel
 
 __all__ = ["Cache", "Opened", "is_little", "remainder"]
 
+
 class Children(Protocol):
     """Whoever answers questions beyond the modules: `runner.Runner`."""
 

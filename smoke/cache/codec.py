@@ -67,6 +67,8 @@ def _default(each: Field[Any]) -> Any:
 @lru_cache(maxsize=64)
 def _decoders(kind: Any) -> tuple[dict[str, Callable[[Any], Any]], dict[str, Any], frozenset[str]]:
     """How each field of a dataclass is read, the defaults, and the fields that have none."""
+    if hasattr(kind, "__post_init__"):
+        raise TypeError(f"{kind.__name__}.__post_init__ would be passed over")
     hints = typing.get_type_hints(kind)
     known = {each.name: _decoder(hints[each.name]) for each in fields(kind) if each.name != _ELSEWHERE}
     defaults = {each.name: each.default for each in fields(kind) if each.default is not MISSING}

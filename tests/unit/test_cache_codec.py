@@ -101,3 +101,18 @@ def test_the_parts_of_a_load_come_back_as_a_load() -> None:
     load = Load("x", "f", "/a.py", 3, column=4, reach="caught")
 
     assert decode(Load, encode(load)) == load
+
+
+@dataclasses.dataclass(frozen=True)
+class _Checking:
+    """Makes something of its fields when it is made."""
+
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        assert self.text
+
+
+def test_what_makes_itself_is_not_decoded_past_its_own_code() -> None:
+    with pytest.raises(TypeError, match=r"_Checking\.__post_init__ would be passed over"):
+        decode(_Checking, {"text": "x"})
