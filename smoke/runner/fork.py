@@ -19,7 +19,7 @@ from smoke.model import Isolation, Outcome, Plan, Result, Step
 from smoke.runner import jobs, results
 from smoke.runner.child import Child, Pipes
 from smoke.runner.fresh import FreshRuns
-from smoke.runner.hosts import Examination, HostProcess
+from smoke.runner.hosts import Examination, Executor, Hosts
 from smoke.runner.ledger import Ledger
 from smoke.runner.options import RunOptions
 from smoke.runner.records import Record
@@ -30,7 +30,6 @@ from smoke.runner.supervisor import Supervisor, Watch
 from smoke.runner.times import Times
 from smoke.runner.verify import Verdict, Verifier
 
-_EXAMINED_TOGETHER = 100  # modules for one examining child: enough to share the work between jobs
 _FINE = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE)
 
 _Work = Step | LiveStage | Examination
@@ -50,6 +49,7 @@ class ForkExecutor:
         self._queued = 0  # how often something was put there
         self._active = 0
         self.times = Times(plan.inside)
+        self._hosts = Hosts(plan, options, ledger, supervisor, self._stages, self.times, self._for_hosts())
         self._repeats = Repeats(ledger.results)
         self._judged: list[Verdict] = []
         self._failing: set[str] = set()  # imports that no stage attempts any more
@@ -70,6 +70,22 @@ class ForkExecutor:
                     break
             self._conclude_all()
 
+    def _for_hosts(self) -> Executor:
+        return Executor(
+            queue=self._queue,
+            watch=self._watch,
+            rests=self._rests,
+            born=self._born,
+            release=self._release_below,
+            leaf_ended=self._leaf_ended,
+            run_again=self._run_again,
+            accept=self._accept,
+            hold=self._hold,
+        )
+
+    def _rests(self) -> None:
+        self._active -= 1
+
     def _run_more(self) -> bool:
         """What waited for its package in vain, and modules that nobody asked for but somebody waits for."""
         repeated = self._repeats.rest()
@@ -86,6 +102,11 @@ class ForkExecutor:
         self._released.update(step.module.name for step in new)
         self._queue(new)
 
+    def _release_below(self, hosted: Collection[Step], waiting: Collection[Step]) -> None:
+        """A host has these in its process; what it has not loaded below itself can run now."""
+        self._released.update(step.module.name for step in hosted)
+        self._release(waiting)
+
     def _queue(self, work: Collection[_Work]) -> None:
         for each in work:
             self._queued += 1
@@ -99,7 +120,7 @@ class ForkExecutor:
             return self._fresh.start_next()
         work = heapq.heappop(self._waiting)[2]
         if isinstance(work, Examination):
-            self._start_examination(work)
+            self._hosts.examine(work)
         elif isinstance(work, LiveStage):
             self._start_stage(work)
         elif work.module.name not in self._ledger.results:
@@ -114,7 +135,7 @@ class ForkExecutor:
             package = step.module.is_package and self._ledger.has_below(name)
             hosted = self._stages.hosted_by(name)
             hosting = not exactly and hosted is not None and hosted.hosted
-            (self._start_package if package or hosting else self._start_leaf)(step, stage)
+            (self._hosts.start if package or hosting else self._start_leaf)(step, stage)
         elif stage.parent is None:  # the root is lost
             self._fresh.add([step])
         else:
@@ -251,130 +272,11 @@ class ForkExecutor:
     def _fresh_ended(self, step: Step, child: Child, result: Result) -> None:
         self._accept(step, result, results.loaded(child.records), results.lacks(child.records))
 
-    def _start_package(self, step: Step, stage: LiveStage) -> None:
-        assert stage.state is not None  # a usable stage has its state
-        ours, theirs = self._supervisor.connection()
-        job = jobs.for_step(self._plan, step, serve=True)
-        child = stage.state.fork(job, Pipes.make(), self._options.timeout, control=theirs)
-        package = HostProcess(step, stage, child, ours)
-        watch: Watch = self._watch(
-            child,
-            stage,
-            lambda records: self._package_says(package, watch, records),
-            lambda: self._package_ended(package),
-        )
-
-    def _package_says(self, package: HostProcess, watch: Watch, records: list[Record]) -> None:
-        for record in records:
-            if record["is"] == "imported" and package.origin is None:
-                package.origin = record
-                package.loaded = package.origin_stage.loaded.union(record["loaded"])
-                self.times.of_module(package.step.module.name, record["seconds"], record["loaded"])
-                self._package_imported(package, watch)
-            elif package.origin is not None and record["is"] in ("names", "unexamined"):
-                self._settle_examined(package, record)
-
-    def _package_imported(self, package: HostProcess, watch: Watch) -> None:
-        """What it loaded below itself is examined here; the rest below can run now."""
-        assert package.origin is not None  # the caller has just set it
-        name = package.step.module.name
-        self._ledger.note_loaded(name, package.loaded)
-        shared, waiting = self._split(name, package.loaded)
-        package.steps = {step.module.name: step for step in (package.step, *shared)}
-        package.state = ProcessState(package.control, self._supervisor, watch=watch)
-        stage = self._stages.hosted_by(name)
-        forkable = package.origin["threads"] == 1
-        if stage is not None and stage.status is Status.UNBORN and stage.hosted and forkable:
-            self._become_stage(package, stage)
-        elif forkable and len(package.steps) > 2 * _EXAMINED_TOGETHER:
-            self._become_stage(package, LiveStage(None, package.origin_stage))
-        else:
-            package.finishing = True
-            modules = [each.module for each in package.steps.values()]
-            package.state.command({"do": "finish", "modules": jobs.named(self._plan, modules)})
-        self._released.update(package.steps)
-        self._release(waiting)
-
-    def _become_stage(self, package: HostProcess, stage: LiveStage) -> None:
-        """The process waits for commands from now on: it serves its stage and its examinations."""
-        self._active -= 1
-        package.child.deadline = None
-        package.stage = stage
-        stage.state, stage.loaded = package.state, package.loaded
-        modules = [each.module for each in package.steps.values()]
-        chunks = [
-            Examination(tuple(modules[i : i + _EXAMINED_TOGETHER]), package)
-            for i in range(0, len(modules), _EXAMINED_TOGETHER)
-        ]
-        stage.users += len(chunks)
-        self._born(stage, Status.READY)
-        self._queue(chunks)
-
-    def _split(self, package: str, loaded: Collection[str]) -> tuple[list[Step], list[Step]]:
-        shared: list[Step] = []
-        waiting: list[Step] = []
-        for step in self._ledger.below(package):
-            if step.action == "import" and step.module.name in loaded:
-                shared.append(step)
-                below = self._split(step.module.name, loaded)
-                shared += below[0]
-                waiting += below[1]
-            else:
-                waiting.append(step)
-        return shared, waiting
-
-    def _package_ended(self, package: HostProcess) -> None:
-        """The child ended: before it was imported, by finishing, or by dying as a state."""
-        if package.state is None:
-            package.control.close()
-            self._leaf_ended(package.step, package.origin_stage, package.child)
-            return
-        if package.finishing:
-            self._active -= 1
-        package.state.close()
-        self._run_again(package.steps.values())
-
     def _run_again(self, steps: Collection[Step]) -> None:
         self._fresh.add([step for step in steps if not self._known(step)])
 
     def _known(self, step: Step) -> bool:
         return step.module.name in self._ledger.results or self._verifier.knows(step.module.name)
-
-    def _start_examination(self, work: Examination) -> None:
-        package = work.package
-        assert package.state is not None  # it is a stage now
-        assert package.stage is not None
-        job = jobs.examine(self._plan, work.modules)
-        child = package.state.fork(job, Pipes.make(), self._options.timeout)
-
-        def says(records: list[Record]) -> None:
-            for record in records:
-                if record["is"] in ("names", "unexamined"):
-                    self._settle_examined(package, record)
-
-        def ended() -> None:
-            self._active -= 1
-            self._run_again([package.steps[module.name] for module in work.modules])
-            if package.stage is not None:
-                self._stages.leave(package.stage)
-
-        self._watch(child, package.stage, says, ended)
-
-    def _settle_examined(self, package: HostProcess, record: Record) -> None:
-        """One module examined in the package's process: the package itself, or one that it shares."""
-        step = package.steps.get(record["module"])
-        if step is None:
-            return
-        own = step is package.step
-        package.child.read_text()
-        isolation = Isolation.FORK if own else Isolation.SHARED
-        origin = package.origin if own else None
-        result = results.of_names(step.module, record, isolation, origin, package.child)
-        lacks = record.get("lacks", ())
-        if package.origin_stage.exact_for(package.step.module.name):
-            self._accept(step, result, package.loaded, lacks)
-        else:
-            self._hold(step, result, package.origin_stage, package.loaded, lacks)
 
     def _watch(
         self,
