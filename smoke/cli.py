@@ -45,6 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `smoke … | head`: nobody reads any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    finally:
+        if argv is None:
+            gc.freeze()  # the program ends: to look through everything for garbage would take 20 ms
 
 
 def _run(namespace: argparse.Namespace) -> int:
@@ -89,10 +92,10 @@ def _begun(settings: Settings) -> Iterator[None]:
 
     tops = [text.partition(".")[0] for text in settings.targets]
     likely = [name for name in tops if name.isidentifier()]
-    with interpreter.begun(settings.pythons, settings.env, likely):
-        from smoke.runner import nursery
+    with interpreter.begun(settings.pythons, settings.env, likely) as executable:
+        from smoke.runner import launch
 
-        with nursery.begun(settings.env):
+        with launch.begun(executable if settings.isolation != "fresh" else None, settings.env):
             yield
 
 

@@ -84,10 +84,11 @@ class Memory(Protocol):
 @contextmanager
 def begun(
     specs: Sequence[str], env: Iterable[tuple[str, str]] = (), names: Sequence[str] = ()
-) -> Iterator[None]:
+) -> Iterator[str | None]:
     """Inside the block the first of the interpreters has been started already, to be described.
 
     It will also know where it would import the `names` from, so that nobody has to start it once more.
+    The value is its executable; None where only the description tells which one it is.
     """
     environment = {**os.environ, **dict(env)}
     spec = next(iter(specs), sys.executable)
@@ -98,10 +99,10 @@ def begun(
     except InterpreterError:  # `resolve` will say so
         executable = None
     if executable is None:
-        yield
+        yield None
         return
     with describing.ahead(executable, environment, names):
-        yield
+        yield executable if _is_path(spec) else None
 
 
 @contextmanager
@@ -123,9 +124,13 @@ def _resolve(spec: str, environment: Mapping[str, str]) -> Interpreter:
         return _of_version(spec, environment)
     executable = _executable(spec, environment)
     try:
-        return _described(executable, environment, keep_path=os.path.exists(os.path.expanduser(spec)))
+        return _described(executable, environment, keep_path=_is_path(spec))
     except InterpreterError as error:
         raise InterpreterError(f"python {spec!r}: {error}") from None
+
+
+def _is_path(spec: str) -> bool:
+    return os.path.exists(os.path.expanduser(spec))
 
 
 def _executable(spec: str, environment: Mapping[str, str]) -> str:

@@ -14,7 +14,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
 
 
 @dataclass(frozen=True)
@@ -94,8 +93,12 @@ def _literal(node: ast.expr) -> object:
 
 
 def _project(direct_url: str | None) -> str | None:
+    if not direct_url:
+        return None
+    from urllib.parse import unquote, urlsplit  # few are editable
+
     try:
-        answer = json.loads(direct_url or "null")
+        answer = json.loads(direct_url)
         parts = urlsplit(answer["url"])
         if not answer["dir_info"]["editable"] or parts.scheme != "file":
             return None

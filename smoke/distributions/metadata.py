@@ -12,10 +12,12 @@ import os
 import re
 from collections.abc import Sequence
 from functools import cached_property
-
-from importlib_metadata import Distribution, DistributionFinder, MetadataPathFinder
+from typing import TYPE_CHECKING
 
 from smoke.distributions.requirements import normalized
+
+if TYPE_CHECKING:
+    from importlib_metadata import Distribution
 
 _ONE_LINE = ("name", "version", "requires-dist", "provides-extra")
 _FOLDED = re.compile(rf"\n(?:{'|'.join(_ONE_LINE)}):.*\n[ \t]", re.IGNORECASE)
@@ -90,6 +92,8 @@ class Described:
 
 def search(paths: Sequence[str]) -> dict[str, list[Described]]:
     """What is on the paths, by the normalized name of its folder; of each name the first counts."""
+    from importlib_metadata import DistributionFinder, MetadataPathFinder  # slow, and seldom needed at once
+
     # The finder itself, not `distributions()`: that would also ask the finders of the
     # interpreter that smoke runs in.
     # What does not exist (`python312.zip`) would be opened as an archive, and the library for that loaded.

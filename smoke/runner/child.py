@@ -15,7 +15,6 @@ import contextlib
 import fcntl
 import json
 import os
-import secrets
 import select
 import signal
 import socket
@@ -67,7 +66,7 @@ class Child:
 
     pipes: Pipes
     timeout: float
-    token: str = field(default_factory=lambda: secrets.token_hex(16))  # marks the records that are its own
+    token: str = field(default_factory=lambda: os.urandom(16).hex())  # marks the records that are its own
     guard: socket.socket | None = None  # its guardian's socket; its end is the end of all that is left
     let_go: Callable[[socket.socket], None] = socket.socket.close  # what becomes of that socket
     guardian: int | None = None

@@ -20,7 +20,8 @@ A request is a line of JSON with descriptors, an answer is a line on the guardia
     {"command": ["python", "-c", …], "payload": "…", "descriptors": 4, "files": 1024}
         with: the guardian's socket, the output, then those that the child keeps; the child's arguments
         end with the number of a pipe that holds the payload and the numbers of those it keeps; `files`
-        is its soft limit of open files
+        is its soft limit of open files. A payload that is null follows later, as a line on the
+        guardian's socket: the interpreter starts meanwhile
     {"guardian": 12, "pid": 13}        it is started, the leader of a session
     {"error": "No such file …"}        it cannot be started
     {"status": 256}                    it ended, raw wait status
@@ -108,7 +109,8 @@ def _guard(request: dict[str, Any], descriptors: list[int]) -> NoReturn:
         pid, feeding = _start(request, descriptors[1], descriptors[2:], speech)
         for each in descriptors[1:]:
             os.close(each)
-        _watch(pid, speech, waking, feeding, request["payload"].encode())
+        payload = request["payload"]
+        _watch(pid, speech, waking, feeding, None if payload is None else payload.encode())
         _end_all(pid)
     finally:
         os._exit(0)
@@ -161,19 +163,25 @@ def _become(request: dict[str, Any], output: int, kept: list[int], confession: i
         os._exit(1)
 
 
-def _watch(pid: int, speech: socket.socket, waking: int, feeding: int, payload: bytes) -> None:
+def _watch(pid: int, speech: socket.socket, waking: int, feeding: int, payload: bytes | None) -> None:
     """Feed the payload and tell how the child ends, until smoke closes the socket or is no more."""
     poll = select.poll()
     poll.register(speech, select.POLLIN)
     poll.register(waking, select.POLLIN)
-    poll.register(feeding, select.POLLOUT)
-    ended = False
+    if payload is not None:
+        poll.register(feeding, select.POLLOUT)
+    ended, heard = False, b""
     while True:
         for descriptor, _events in poll.poll():
             if descriptor == speech.fileno():
-                if not speech.recv(1):  # nothing is ever said here: it is the end
+                said = speech.recv(1 << 16)
+                if not said:  # the end
                     return
-            elif descriptor == feeding:
+                heard += said
+                if payload is None and heard.endswith(b"\n"):  # nothing else is ever said here
+                    payload = heard
+                    poll.register(feeding, select.POLLOUT)
+            elif descriptor == feeding and payload is not None:
                 payload = _feed(feeding, payload)
                 if not payload:
                     poll.unregister(feeding)

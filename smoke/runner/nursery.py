@@ -30,7 +30,7 @@ _PATIENCE = 3.0  # seconds for its own end; it gives those below it 2
 
 
 @contextlib.contextmanager
-def begun(env: Iterable[tuple[str, str]] = ()) -> Iterator[None]:
+def begun(env: Iterable[tuple[str, str]] = ()) -> Iterator[Nursery]:
     """Inside the block the nursery of the first run in this environment starts ahead of its first request."""
     nursery = Nursery()
     with contextlib.suppress(ProbeError):  # the first request will say so
@@ -38,7 +38,7 @@ def begun(env: Iterable[tuple[str, str]] = ()) -> Iterator[None]:
     ahead = {tuple(env): nursery}
     token = _AHEAD.set(ahead)
     try:
-        yield
+        yield nursery
     finally:
         _AHEAD.reset(token)
         for left in ahead.values():
@@ -68,14 +68,15 @@ class Nursery:
     def start(
         self,
         command: Sequence[str],
-        payload: str,
+        payload: str | None,
         output: int,
         kept: Sequence[int],
         env: Iterable[tuple[str, str]] = (),
     ) -> socket.socket:
         """Have an interpreter started; the socket of its guardian, which tells the rest.
 
-        `env` is added to the environment, `kept` are descriptors that it gets beside its output.
+        `env` is added to the environment, `kept` are descriptors that it gets beside its output. A
+        payload that is not known yet (None) is to be sent to that socket, as a line.
 
         Raises: ProbeError when no nursery can be started.
         """

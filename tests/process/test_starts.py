@@ -53,3 +53,16 @@ def test_what_is_started_ahead_of_a_first_run_leaves_nothing_behind(target: str,
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment, check=False)
     assert (done.returncode, "nowhere_at_all" in done.stderr) in ((0, False), (2, True))
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("isolation", ["fork", "fresh"])
+def test_no_interpreter_is_started_ahead_in_vain(isolation: str, tmp_path: Path) -> None:
+    (tmp_path / "fine.py").write_text("x = 1")
+    python, starts = tmp_path / "python", tmp_path / "starts"
+    python.write_text(f'#!/bin/sh\necho "$4" >> "{starts}"\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
+    options = ["--isolation", isolation, "--no-cache", "--output-format", "json", "--python", str(python)]
+    command = [sys.executable, "-m", "smoke", "fine.py", *options]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert [each["outcome"] for each in json.loads(done.stdout)["modules"]] == ["imported"]
+    assert starts.read_text().split() == ["describe", "main"]
