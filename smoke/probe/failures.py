@@ -31,21 +31,30 @@ _BASES_LIMIT = 100  # classes of one `__mro__`
 
 def describe(error: BaseException | None) -> list[Record]:
     """RAISED records of the whole chain, outermost first (see `wire`)."""
-    chain: list[Record] = []
-    seen: list[BaseException] = []
+    records: list[Record] = []
     link: str | None = None
     suppressed, limit = False, TEXT_LIMIT
-    while error is not None and not _holds(seen, error) and _len(chain) < CHAIN_LIMIT:
-        seen.append(error)
-        chain.append(_raised(error, link, suppressed, limit))
+    for each in chain(error):
+        records.append(_raised(each, link, suppressed, limit))
         limit = LINK_TEXT_LIMIT
+        caused = _CAUSE(each) is not None
+        link, suppressed = ("cause", False) if caused else ("context", _SUPPRESS(each))
+    return records
+
+
+def chain(error: BaseException | None) -> list[BaseException]:
+    """An exception and those that it is linked to, each once."""
+    seen: list[BaseException] = []
+    while error is not None and not _holds(seen, error) and _len(seen) < CHAIN_LIMIT:
+        seen.append(error)
         cause = _CAUSE(error)
-        if cause is not None:
-            error, link, suppressed = cause, "cause", False
-        else:
-            suppressed = _SUPPRESS(error)
-            error, link = _CONTEXT(error), "context"
-    return chain
+        error = cause if cause is not None else _CONTEXT(error)
+    return seen
+
+
+def imported(error: BaseException) -> str:
+    """The name that an ImportError is about, "" if it does not say."""
+    return _text(_slot(ImportError, error, "name")) or ""
 
 
 def text(error: object, limit: int = TEXT_LIMIT) -> str:

@@ -27,9 +27,7 @@ _BaseException, _CODE = BaseException, SystemExit.__dict__["code"].__get__
 
 def attempt(name: str) -> Record:
     """Import `name` and describe how that ended: an imported, raised, exited or skipped record."""
-    started = _perf_counter()
-    error = hand_over_to(_import_module, name)
-    seconds = round(_perf_counter() - started, 6)
+    seconds, error = timed(name)
     if error is None:
         ended: Record = {"is": "imported", "file": origin(name), "threads": threads()}
     else:
@@ -37,6 +35,13 @@ def attempt(name: str) -> Record:
     ended["seconds"] = seconds
     flush()
     return ended
+
+
+def timed(name: str) -> tuple[float, BaseException | None]:
+    """Import `name`: the seconds that it took, and what it raised."""
+    started = _perf_counter()
+    error = hand_over_to(_import_module, name)
+    return round(_perf_counter() - started, 6), error
 
 
 def hand_over_to(function: Callable[..., object], *arguments: object) -> BaseException | None:

@@ -46,8 +46,11 @@ class Live:
         """An import begins, which may freeze the collector itself."""
         self._mark = FunctionType(_MARK, {})
 
-    def take(self) -> None:
-        """Add the functions made since the collector was last frozen."""
+    def take(self, without: list[dict[str, object]] | None = None) -> None:
+        """Add the functions made since the collector was last frozen.
+
+        `without` are globals of which nothing will be left when an exception is gone.
+        """
         found, mark = self._new(), self._mark
         if mark is not None and not any(each is mark for each in found):
             _unfreeze()
@@ -55,8 +58,9 @@ class Live:
             _freeze()
         self._mark = None
         self._forget()
+        dying = {id(each) for each in without or ()}
         for each in found:
-            if each is not mark:
+            if each is not mark and id(each.__globals__) not in dying:
                 self._seen.add(id(each))
                 self._add(each)
 

@@ -16,7 +16,8 @@ A job says what to do (`runner/jobs.py` writes them):
              after importing `parent` (null: nothing)
     sources  examine the code of `modules` ([[name, path], …]) without executing any of it
     state    nothing to do: a bare interpreter that waits for commands (the root of the fork tree)
-    stage    import `modules` one after the other and wait for commands
+    stage    import `modules` one after the other and wait for commands; with "keep" what fails fails in the
+             processes forked from here as well, see `replay`
     scan     read the imports of `modules` ([[name, path, is package], …]) from their code
     ask      answer `questions` ([[module, [attribute, …]], …]) by importing and looking, see `asking`
 
@@ -38,7 +39,7 @@ import os
 import resource
 import sys
 
-from . import channel, failures, imports, live, names, surroundings, touched, unbound
+from . import channel, failures, imports, live, names, replay, surroundings, touched, unbound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
@@ -185,19 +186,28 @@ def _import(job: Job, state: live.Live) -> bool:
 
 
 def _stage(job: Job, state: live.Live) -> bool:
-    """Become a state; the first import that fails ends it, its steps start from an earlier one."""
+    """Become a state; a failure that cannot be kept ends it, and its steps start from an earlier one."""
     before, seconds = _before(), []
+    failing: list[str] = []
+    half_made: list[dict[str, Any]] = []
     state.begin()
     for module in job["modules"]:
-        ended = imports.attempt(module)
-        if ended["is"] != "imported":
-            channel.send({"is": "unstaged", "module": module})
-            return False
-        seconds.append(ended["seconds"])
-    _take(state)
+        used = replay.Kept.used
+        took, error = imports.timed(module)
+        if error is not None:
+            first_hand = replay.Kept.used == used
+            kept = replay.keep(module, error, job["inside"]) if job["keep"] and first_hand else []
+            if not kept:
+                channel.send({"is": "unstaged", "module": module})
+                return False
+            failing += kept
+            half_made += replay.namespaces(error)
+        seconds.append(took)
+    imports.flush()
+    _take(state, half_made)
     loaded = before.added(job["inside"])
     staged = {"is": "staged", "threads": imports.threads(), "loaded": loaded, "seconds": seconds}
-    channel.send({**staged, "touched": touched.take()})
+    channel.send({**staged, "failing": failing, "touched": touched.take()})
     return True
 
 
@@ -253,10 +263,10 @@ class _Forbidden:
     reason: str | None = None
 
 
-def _take(state: live.Live) -> None:
-    """Find the functions that the import has made, if the package lets us."""
+def _take(state: live.Live, half_made: list[dict[str, Any]] | None = None) -> None:
+    """Find the functions that the import has made, if the package lets us; not those of failed modules."""
     try:
-        state.take()
+        state.take(half_made)
     except _BaseException as error:
         _Forbidden.reason = imports.interference(error)
         if _Forbidden.reason is None:

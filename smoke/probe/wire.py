@@ -6,7 +6,8 @@ the key "is". `runner/shapes.py` says of each field what may be in it.
     {"is": "ready", "threads": 1, "loaded": ["os", …]}                the root of the fork tree
     {"is": "setup-raised", "chain": [RAISED, …]}                     the user's --setup code
     {"is": "scan", "module": "pkg.a", "size": 1200, "binds": […], "imports": […]}      see `scan.py`
-    {"is": "staged", "threads": 1, "loaded": ["pkg", …]}             a process state with its imports done
+    {"is": "staged", "threads": 1, "loaded": ["pkg", …], "seconds": [0.1], "failing": […]}     a process state
+                             with its imports done, and the modules that fail in its forks (`replay.py`)
     {"is": "unstaged", "module": "pkg.b"}                            one of them failed
     {"is": "imported", "seconds": 0.012, "file": "/…/pkg/a.py", "loaded": ["pkg.a.b"], "threads": 1}
     {"is": "raised", "seconds": 0.01, "chain": [RAISED, …]}         outermost first

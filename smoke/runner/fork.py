@@ -30,6 +30,7 @@ from smoke.runner.supervisor import Supervisor, Watch
 from smoke.runner.times import Times
 from smoke.runner.verify import Verdict, Verifier
 
+_STATE = 0.004  # seconds for one more state
 _FINE = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE)
 
 _Work = Step | LiveStage | Examination
@@ -53,6 +54,7 @@ class ForkExecutor:
         self._repeats = Repeats(ledger.results)
         self._judged: list[Verdict] = []
         self._failing: set[str] = set()  # imports that no stage attempts any more
+        self._failed: dict[str, float] = {}  # by module that failed in its own process: seconds
         self._released: set[str] = set()  # steps that have been given their turn
         ledger.on_settled = self._settled
 
@@ -159,7 +161,7 @@ class ForkExecutor:
         while parent is not None and parent.gone and parent.parent is not None:
             parent = parent.parent
         wanted = stage.plan.imports if stage.plan is not None else ()
-        imports = [each for each in wanted if each not in self._failing]
+        imports = [each for each in wanted if each not in self._failing and self._pays(stage, each)]
         if parent is None or parent.gone or not imports:
             self._born(stage, Status.FAILED)
         elif not parent.usable:
@@ -167,10 +169,15 @@ class ForkExecutor:
         else:
             self._fork_stage(stage, imports, parent)
 
+    def _pays(self, stage: LiveStage, name: str) -> bool:
+        """Whether to do an import in a stage even if it is known to fail."""
+        seconds = self._failed.get(name)
+        return seconds is None or stage.plan is None or seconds * (stage.plan.steps - 1) > _STATE
+
     def _fork_stage(self, stage: LiveStage, imports: Sequence[str], parent: LiveStage) -> None:
         assert parent.state is not None  # a usable stage has its state
         ours, theirs = self._supervisor.connection()
-        job = jobs.stage(self._plan, list(imports))
+        job = jobs.stage(self._plan, list(imports), keep=True)
         child = parent.state.fork(job, Pipes.make(), self._options.timeout, control=theirs)
 
         def says(records: list[Record]) -> None:
@@ -182,6 +189,7 @@ class ForkExecutor:
                     child.deadline = None
                     self.times.of_stage(imports, record["seconds"], record["loaded"])
                     stage.loaded = parent.loaded.union(record["loaded"])
+                    stage.failing = parent.failing.union(record["failing"])
                     stage.state = ProcessState(ours, self._supervisor, watch=watch)
                     self._born(stage, Status.READY if record["threads"] == 1 else Status.FAILED)
 
@@ -231,7 +239,7 @@ class ForkExecutor:
     ) -> None:
         """Settle a result from a stage, hold it back or have it repeated."""
         if result.outcome not in _FINE:
-            self._failing.add(step.module.name)
+            self._failed[step.module.name] = result.seconds
         if stage.exact_for(step.module.name) or step.action == "examine":
             self._accept(step, result, loaded, lacks)
         else:
@@ -241,7 +249,7 @@ class ForkExecutor:
         self, step: Step, result: Result, stage: LiveStage, loaded: Collection[str], lacks: Collection[str]
     ) -> None:
         self._stages.ran(step)
-        self._judged += self._verifier.hold(step, result, loaded, self._stages.requested(stage))
+        self._judged += self._verifier.hold(step, result, loaded)
         if not self._verifier.order_matters(result):
             self._judged += self._verifier.know(step.module.name, result, loaded, lacks)
 

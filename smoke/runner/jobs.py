@@ -41,9 +41,9 @@ def root() -> Job:
     return {"do": "state"}
 
 
-def stage(plan: Plan, imports: Sequence[str]) -> Job:
-    """Import these and become a process state."""
-    return {"do": "stage", "modules": list(imports), "inside": list(plan.inside)}
+def stage(plan: Plan, imports: Sequence[str], *, keep: bool = False) -> Job:
+    """Import these and become a process state; with `keep` also if some of them fail."""
+    return {"do": "stage", "modules": list(imports), "inside": list(plan.inside), "keep": keep}
 
 
 def scan(modules: Sequence[Module]) -> Job:

@@ -193,7 +193,9 @@ RECORDS: dict[str, Shape] = {
     "ready": fields({**_IS, **_LOADED, "threads": whole}, _TOUCHED),
     "begun": fields(_IS),
     "scan": fields({**_IS, "module": _NAME, "size": whole, "binds": many(_NAME), "imports": many(_IMPORT)}),
-    "staged": fields({**_IS, **_LOADED, "threads": whole, "seconds": many(seconds)}, _TOUCHED),
+    "staged": fields(
+        {**_IS, **_LOADED, "threads": whole, "seconds": many(seconds), "failing": many(_NAME)}, _TOUCHED
+    ),
     "unstaged": fields({**_IS, "module": _NAME}),
     "setup-raised": fields({**_IS, "chain": _CHAIN}),
     "imported": fields({**_IS, "seconds": seconds, "file": maybe(_NAME), "threads": whole}, _ENDED),

@@ -36,6 +36,7 @@ class LiveStage:
     status: Status = Status.UNBORN
     state: ProcessState | None = None
     loaded: frozenset[str] = frozenset()  # inside modules that are imported here
+    failing: frozenset[str] = frozenset()  # modules that fail in its forks as they have failed here
     hosted: bool = False  # it will be the process of a step, not one of its own
     waiting: list[Step | LiveStage] = field(default_factory=list)
     users: int = 0
@@ -87,8 +88,9 @@ class Stages:
 
     def fit(self, step: Step) -> LiveStage:
         """The stage that this step is to start from as things are; it may have to be born first."""
-        stage = self._of_step[step.module.name]
-        while stage.parent is not None and (stage.gone or step.module.name in stage.loaded):
+        name = step.module.name
+        stage = self._of_step[name]
+        while stage.parent is not None and (stage.gone or name in stage.loaded or name in stage.failing):
             stage = stage.parent
         return stage
 
@@ -116,15 +118,6 @@ class Stages:
         hosted = self._hosted_by.get(name)
         stage = hosted if hosted is not None and hosted.hosted else self._of_step.get(name)
         return -1 if stage is None else stage.place
-
-    def requested(self, stage: LiveStage) -> list[str]:
-        """The imports that were asked for on the way to this state."""
-        found: list[str] = []
-        live: LiveStage | None = stage
-        while live is not None:
-            found += live.plan.imports if live.plan is not None else ()
-            live = live.parent
-        return found
 
     def ready(self, stage: LiveStage) -> None:
         """It is there, and needs the one that it was forked from no more."""

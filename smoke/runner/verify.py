@@ -6,12 +6,13 @@ so a staged result counts only when that has been seen, and is otherwise repeate
 
 * it loaded an inside module that does not import by itself: what came before may have helped. It is
   *vouched for* if it is in an import cycle that this module enters elsewhere, at a member that
-  imports by itself and brings it along, and nothing in the stage enters the cycle in another way;
+  imports by itself and brings it along;
 * it takes a name (`from a import b`) that `a` does not have by itself: who set it, and when?
 * the module failed: perhaps only because of the order. It has a *witness* if what failed was the code of
   another inside module, which fails in just that way by itself: with the least loaded before
   and with the most. What lies in a package that was being imported cannot be imported without it:
-  then the package is the witness.
+  then the package is the witness. What its own code raised once all its imports were done needs none:
+  the same modules are loaded then in every order, and none of them is half made.
 
 A staged result is *provisional* until it counts. One that stands only because others imported, whose
 results are provisional too, counts when all of these stand, be it because of each other; if one of them has
@@ -27,7 +28,7 @@ from collections import defaultdict, deque
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from smoke.model import Outcome, Plan, Result, Step
+from smoke.model import Outcome, Plan, Raised, Result, Step
 
 _FINE = frozenset((Outcome.IMPORTED, Outcome.NOT_CHECKABLE))
 
@@ -41,8 +42,6 @@ class _Held:
     step: Step
     result: Result
     loaded: frozenset[str]
-    requested: frozenset[str]  # imports that its stage was asked for
-
     over: bool = False  # it has its verdict
 
     @property
@@ -105,13 +104,11 @@ class Verifier:
         self._final.add(name)
         return self._judge(self._waiting.pop(name, ()))
 
-    def hold(
-        self, step: Step, result: Result, loaded: Collection[str], requested: Collection[str]
-    ) -> list[Verdict]:
+    def hold(self, step: Step, result: Result, loaded: Collection[str]) -> list[Verdict]:
         """Take a staged result; returns what that settles: nothing while it has to wait."""
         name = step.module.name
         involved = frozenset(each for each in loaded if each in self._steps and each != name)
-        return self._judge([_Held(step, result, involved, frozenset(requested))])
+        return self._judge([_Held(step, result, involved)])
 
     @property
     def unknown(self) -> list[str]:
@@ -187,7 +184,7 @@ class Verifier:
         if any(self._lacks.get(module, frozenset()).intersection(names) for module, names in held.step.takes):
             return False
         answers = [self._vouched(held, name) for name in held.loaded & self._broken]
-        if self.order_matters(held.result):
+        if self.order_matters(held.result) and not self._is_own(held):
             answers.append(self._witnessed(held))
         if False in answers:
             return False
@@ -201,14 +198,24 @@ class Verifier:
         entry = dict(held.step.enters).get(cycle, "")
         if not entry or entry in (name, held.step.module.name):
             return False
-        for each in held.requested:
-            step = self._steps.get(each)
-            if step is not None and dict(step.enters).get(cycle, entry) != entry:
-                return False
         if entry not in self._final:
             return entry
         known = self._known.get(entry)
         return known is not None and known.fine and name in known.loaded
+
+    def _is_own(self, held: _Held) -> bool:
+        """Whether the module's own code raised something that is no matter of imports."""
+        chain = held.result.raised
+        if not chain or any(self._is_failed_import(each) for each in chain):
+            return False
+        running = {frame.module for frame in chain[0].frames if frame.function == "<module>"}
+        return running & self._steps.keys() == {held.name}
+
+    def _is_failed_import(self, raised: Raised) -> bool:
+        """True for an exception of the import system that may be about an inside module."""
+        missing = raised.type == "ModuleNotFoundError" and raised.name is not None
+        outside = missing and str(raised.name).partition(".")[0] not in self._inside
+        return "ImportError" in raised.bases and not outside
 
     def _witnessed(self, held: _Held) -> bool | str:
         """Whether the inside module whose code failed fails by itself in just that way."""

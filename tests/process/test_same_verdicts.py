@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from smoke import discovery, interpreter, plan, runner
 from smoke.model import Isolation, Result
 from smoke.plan import stages
+from smoke.runner import fork
 
 NAMES = ("pkg", "pkg.a", "pkg.b", "pkg.c", "pkg.d", "pkg.s", "pkg.s.x", "pkg.s.y")
 PACKAGES = ("pkg", "pkg.s")
@@ -75,8 +76,9 @@ def _verdicts(root: Path, isolation: Isolation) -> dict[str, tuple[object, ...]]
 
 @pytest.fixture(autouse=True)
 def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every import that two modules share becomes a stage, however little it saves."""
+    """Every import that two modules share becomes a stage, however little it saves, even if it fails."""
     monkeypatch.setattr(stages, "STAGE_COST", -1.0)
+    monkeypatch.setattr(fork, "_STATE", -1.0)
 
 
 @settings(

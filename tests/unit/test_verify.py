@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from observations import interpreter
 
 from smoke.model import Frame, Isolation, Module, Outcome, Plan, Raised, Result, Step
@@ -40,8 +41,8 @@ def know(told: Verifier, name: str, message: str | None = None, loaded: tuple[st
     return [stands for _step, _result, stands in [*found, *told.is_final(name)]]
 
 
-def hold(told: Verifier, held: Result, loaded: tuple[str, ...], *requested: str) -> list[bool]:
-    verdicts = told.hold(STEPS[held.module.name], held, loaded, requested)
+def hold(told: Verifier, held: Result, loaded: tuple[str, ...]) -> list[bool]:
+    verdicts = told.hold(STEPS[held.module.name], held, loaded)
     return [stands for _step, _result, stands in verdicts]
 
 
@@ -78,14 +79,6 @@ def test_nobody_vouches_for_the_member_by_which_the_cycle_is_entered() -> None:
     assert hold(told, result("p.m"), ("p.x", "p.y")) == [False]
 
 
-def test_nothing_in_the_stage_may_enter_the_cycle_in_another_way() -> None:
-    told = verifier()
-    know(told, "p.y", "circular")
-    know(told, "p.x", None, ("p.x", "p.y"))
-    know(told, "p.other")
-    assert hold(told, result("p.m"), ("p.x", "p.y", "p.other"), "p.other") == [False]
-
-
 def test_who_vouches_must_have_its_final_result() -> None:
     told = verifier()
     know(told, "p.y", "circular")
@@ -94,8 +87,37 @@ def test_who_vouches_must_have_its_final_result() -> None:
     assert [stands for _s, _r, stands in told.is_final("p.x")] == [True]
 
 
-def test_a_failure_of_its_own_code_is_repeated() -> None:
-    assert hold(verifier(), result("p.m", "no settings"), ()) == [False]
+def test_a_failure_of_its_own_code_stands_as_an_import_does() -> None:
+    told = verifier()
+    assert hold(told, result("p.m", "no settings"), ("p.apart",)) == []
+    assert know(told, "p.apart") == [True]
+    know(told, "p.n", "broken")
+    assert hold(told, result("p.m", "no settings"), ("p.n",)) == [False]
+
+
+def failed_import(kind: str, name: str | None, link: str | None = None) -> Raised:
+    frames = (Frame("p.m.py", 1, "<module>", "p.m"),)
+    return Raised(kind, (kind, *IMPORT_ERRORS), f"cannot import {name}", name, frames, link)
+
+
+IMPORT_ERRORS = ("ImportError", "Exception")
+OWN = Raised("ValueError", ("ValueError",), "no", None, (Frame("p.m.py", 1, "<module>", "p.m"),))
+
+
+@pytest.mark.parametrize(
+    ("chain", "stands"),
+    [
+        ((failed_import("ImportError", "p.n"),), False),
+        ((failed_import("ModuleNotFoundError", "p.n"),), False),
+        ((OWN, failed_import("ImportError", "p.n", "context")), False),
+        ((OWN, failed_import("ModuleNotFoundError", "p.later", "cause")), False),
+        ((OWN, failed_import("ModuleNotFoundError", "elsewhere", "context")), True),
+        ((), False),  # it left in some other way
+    ],
+)
+def test_a_failed_import_of_its_own_code_is_repeated(chain: tuple[Raised, ...], stands: bool) -> None:
+    held = Result(STEPS["p.m"].module, Outcome.RAISED, raised=chain)
+    assert hold(verifier(), held, ()) == [stands]
 
 
 def test_a_failure_in_a_module_that_fails_alike_by_itself_has_its_witness() -> None:
@@ -124,7 +146,7 @@ def test_a_package_is_no_witness_of_itself() -> None:
 
 def provisional(told: Verifier, name: str, *loaded: str) -> list[str]:
     """A staged module that imported: it is held, and what was seen of it is known; what that settles."""
-    found = told.hold(STEPS[name], result(name), loaded, ())
+    found = told.hold(STEPS[name], result(name), loaded)
     return sorted(
         step.module.name for step, _result, _stands in [*found, *told.know(name, result(name), loaded, ())]
     )
