@@ -85,6 +85,7 @@ class Step:
     parent: str | None = None  # the nearest planned package above it; it must import first
     stage: int | None = None  # index of the stage it starts from; None: the bare interpreter
     takes: tuple[tuple[str, tuple[str, ...]], ...] = ()  # names that it takes from other planned modules
+    fails: bool = False  # its code is certain to import something that is not there
     enters: tuple[tuple[int, str], ...] = ()  # by import cycle: the member it reaches first; "": not known
 
 

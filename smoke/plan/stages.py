@@ -60,11 +60,13 @@ def arrange(
     graph = ImportGraph(scans, [step.module.name for step in steps if step.action == "import"])
     placed = _place(graph, steps, costs, loaded)
     taken = {name: takes(graph, name) for name in graph.edges}
+    broken = frozenset(graph.unpack(graph.broken))
     complete = tuple(
         replace(
             step,
             stage=placed.stage_of.get(step.module.name),
             takes=taken.get(step.module.name, ()),
+            fails=step.module.name in broken,
             enters=tuple(graph.entries(step.module.name).items()) if step.module.name in graph.edges else (),
         )
         for step in steps

@@ -22,11 +22,14 @@ _ATTEMPTS, _Module = (None,) * 20, type(sys)
 _TOOLS, _get_events, _set_events = surroundings.TOOLS, surroundings.get_events, surroundings.set_events
 _events = surroundings.events
 _AT_START = frozenset(_modules)  # what the probe itself may use
-_BaseException, _CODE = BaseException, SystemExit.__dict__["code"].__get__
+_BaseException, _len, _CODE = BaseException, len, SystemExit.__dict__["code"].__get__
 
 
-def attempt(name: str) -> Record:
-    """Import `name` and describe how that ended: an imported, raised, exited or skipped record."""
+def attempt(name: str, judge: Callable[[BaseException], bool] | None = None) -> Record:
+    """Import `name` and describe how that ended: an imported, raised, exited or skipped record.
+
+    `judge` says of an exception whether it left the process "untouched".
+    """
     seconds, error = timed(name)
     if error is None:
         ended: Record = {"is": "imported", "file": origin(name), "threads": threads()}
@@ -34,6 +37,8 @@ def attempt(name: str) -> Record:
         ended = _exited(error) if SystemExit in failures.bases(error) else _raised(error)
     ended["seconds"] = seconds
     flush()
+    if error is not None and judge is not None and judge(error):
+        ended["untouched"] = True
     return ended
 
 
@@ -90,10 +95,15 @@ class Before:
     def __init__(self) -> None:
         self.names = loaded()
         self.last = _last()
+        self.count = _len(_modules)
 
     def is_now(self) -> bool:
         """True if nothing has come since."""
         return self.last is not None and self.last is _last()
+
+    def is_still(self) -> bool:
+        """True if nothing has come or gone since."""
+        return self.is_now() and self.count == _len(_modules)
 
     def added(self, inside: list[str]) -> list[str]:
         """What has come since at or below the names `inside`, sorted."""
@@ -156,6 +166,11 @@ def threads() -> int:
         return len(_listdir("/proc/self/task")) + surroundings.timers()
     except _BaseException:  # no /proc, or an audit hook: only Python's own threads can be counted
         return 1 + _thread._count() + surroundings.timers()
+
+
+def is_monitored() -> bool:
+    """True if a tool of the package listens to `sys.monitoring`."""
+    return bool(_events)
 
 
 def interference(error: BaseException) -> str | None:

@@ -11,6 +11,9 @@ first is a pipe that holds the payload, JSON:
 A job says what to do (`runner/jobs.py` writes them):
 
     import   import `module`; examine it, or with "serve" report and wait for commands
+    attempts import the first of `modules` ([[name, path, wanted, asked], …]), and examine it; if that failed
+             and left the process as it was (`untouched`), go on with the next. Before, import their common
+             `parent` (null: it is there); if that fails, say nothing at all
     examine  examine `modules` ([[name, path, wanted], …]), which are imported already
     read     examine the code of `module` at `path` without executing it (`__main__`),
              after importing `parent` (null: nothing)
@@ -39,7 +42,19 @@ import os
 import resource
 import sys
 
-from . import channel, failures, imports, live, names, replay, surroundings, touched, unbound
+from . import (
+    attempts,
+    channel,
+    failures,
+    imports,
+    live,
+    names,
+    replay,
+    surroundings,
+    touched,
+    unbound,
+    untouched,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
@@ -115,6 +130,7 @@ def _prepare(payload: dict[str, Any]) -> live.Live:
 
         hiding.hide(*payload["hidden"])
     surroundings.remember(payload["memory"])
+    untouched.remember()
     if payload["setup"] is not None:
         state.begin()
         _set_up(payload["setup"])
@@ -138,7 +154,9 @@ def _run(job: Job, state: live.Live) -> bool:
     kind = job["do"]
     if kind == "import":
         return _import(job, state)
-    if kind == "examine":
+    if kind == "attempts":
+        _attempts(job, state)
+    elif kind == "examine":
         _examine(job["modules"], state)
     elif kind == "read":
         _read(job, state)
@@ -169,13 +187,8 @@ def _before() -> imports.Before:
 
 
 def _import(job: Job, state: live.Live) -> bool:
-    before = _before()
-    state.begin()
-    if _Also.begin is not None:
-        _Also.begin()
-    ended = imports.attempt(job["module"])
-    ended["loaded"] = before.added(job["inside"])
-    ended["touched"] = touched.take()
+    _begin(state)
+    ended = attempts.one(job["module"], job["inside"], _before())
     serving: bool = job["serve"] and ended["is"] == "imported"
     channel.send(ended)
     if ended["is"] == "imported":
@@ -183,6 +196,21 @@ def _import(job: Job, state: live.Live) -> bool:
         if not serving:
             _examine([[job["module"], job["path"], job["wanted"], job["asked"]]], state)
     return serving
+
+
+def _attempts(job: Job, state: live.Live) -> None:
+    for module, ended in attempts.each(job, _before(), lambda: _begin(state)):
+        channel.send(ended)
+        if ended["is"] == "imported":
+            _take(state)
+            _examine([module], state)
+
+
+def _begin(state: live.Live) -> None:
+    """An import begins."""
+    state.begin()
+    if _Also.begin is not None:
+        _Also.begin()
 
 
 def _stage(job: Job, state: live.Live) -> bool:

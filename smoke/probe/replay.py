@@ -52,7 +52,34 @@ class Kept:
         self._error, self._below = None, {}
         Kept.used += 1
         assert error is not None  # it waits
+        if _Lent.seen is not None:
+            _Lent.seen.append((self, error, below))
         return error.with_traceback(below[name])
+
+
+    def put_back(self, error: BaseException, below: dict[str, TracebackType]) -> None:
+        """The opposite of `take`."""
+        self._error, self._below = error, below
+        Kept.used -= 1
+
+
+class _Lent:
+    """What was raised again since `lend`."""
+
+    seen: list[tuple[Kept, BaseException, dict[str, TracebackType]]] | None = None
+
+
+def lend() -> None:
+    """From now on what is raised again may be given back."""
+    _Lent.seen = []
+
+
+def end_lending(*, give_back: bool) -> None:
+    """The process is as it was before, the failures that are kept included; or else it is not."""
+    seen, _Lent.seen = _Lent.seen or [], None
+    if give_back:
+        for kept, error, below in seen:
+            kept.put_back(error, below)
 
 
 def keep(name: str, error: BaseException, inside: list[str]) -> list[str]:

@@ -71,6 +71,7 @@ class _Own:
         self.builtins = dict(_BUILTINS)
         self.values = list(_BUILTINS.values())
         self.limits: list[tuple[int, int]] = []
+        self.mask: set[Any] = set()
 
 
 _view, _own = _View(), _Own()
@@ -78,9 +79,16 @@ _view, _own = _View(), _Own()
 
 def remember(memory: int | None) -> None:
     """Limits are ours as they are now; the package gets at most `memory` bytes of address space."""
+    _own.mask = _sigmask(_BLOCK, [])
     _own.limits = [(each, _getrlimit(each)[0]) for each in _LIMITS]
     if memory is not None:
         _view.limits = [(_AS, memory)]
+
+
+def is_plain() -> bool:
+    """True if the package has left everything here as it found it."""
+    changed = _view.builtins or _view.limits or _view.collects or _view.recursion != _own.recursion
+    return not changed and _view.mask in (None, _own.mask) and _view.trace is _view.profile is None
 
 
 def hand_over() -> None:

@@ -32,6 +32,8 @@ _KINDS = ("files", "listed", "searched")
 _news: dict[str, set[str]] = {kind: set() for kind in _KINDS}  # what nobody has been told
 _told: dict[str, set[str]] = {kind: set() for kind in _KINDS}
 _files, _listed, _searched = ((_told[kind], _news[kind].add) for kind in _KINDS)
+_kept: set[str] = set()  # files that count for every import of this process
+_hooks: list[None] = []  # one for each audit hook that came after ours
 
 
 class _Last:
@@ -57,6 +59,27 @@ def take() -> dict[str, list[str]] | None:
         _told[kind].update(new[kind])
         _news[kind].difference_update(new[kind])
     return _record(new)
+
+
+def tell() -> dict[str, list[str]] | None:
+    """The same, for an import that leaves the process as it was before: the next one begins anew.
+
+    It opens its own files. A folder that the import system has looked at is not looked at again, so the
+    next one tells of it, too.
+    """
+    found = peek()
+    _news["files"].intersection_update(_kept)
+    return found
+
+
+def keep() -> None:
+    """What was touched so far is what each import of this process depends on."""
+    _kept.update(_news["files"])
+
+
+def hooks() -> int:
+    """How many audit hooks have come after ours: they are never told apart, and never leave."""
+    return len(_hooks)
 
 
 def peek() -> dict[str, list[str]] | None:
@@ -106,6 +129,8 @@ def _notice(event: str, arguments: tuple[Any, ...]) -> None:
         _note(arguments[0], _searched if _is_search() else _listed)
     elif event == "os.scandir":
         _note(arguments[0], _listed)
+    elif event == "sys.addaudithook":
+        _hooks.append(None)
 
 
 def _note(path: Any, kind: Kind) -> None:

@@ -108,6 +108,11 @@ class Child:
         with contextlib.suppress(AttributeError, OSError):  # another system, or collected already
             self.handle = os.pidfd_open(pid)
 
+    def begins_anew(self) -> None:
+        """It goes on with another import, which has the whole time for itself."""
+        self.started = time.monotonic()
+        self.deadline = self.started + self.timeout
+
     def ended(self) -> None:
         """The process has ended: what remains is to learn how."""
         self.closed = True

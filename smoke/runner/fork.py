@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from smoke.model import Isolation, Outcome, Plan, Result, Step
 from smoke.runner import jobs, results
+from smoke.runner.attempts import TOGETHER, Attempts
 from smoke.runner.child import Child, Pipes
 from smoke.runner.fresh import FreshRuns
 from smoke.runner.hosts import Examination, Executor, Hosts
@@ -46,12 +47,14 @@ class ForkExecutor:
         self._ledger, self._supervisor = ledger, supervisor
         self._fresh = FreshRuns(plan, options, supervisor, self._fresh_ended)
         self._stages, self._verifier = Stages(plan, root, ledger.running), Verifier(plan)
-        self._waiting: list[tuple[int, int, _Work]] = []  # a heap: one branch of the plan before the next
+        # A heap: one branch of the plan before the next.
+        self._waiting: list[tuple[int, bool, int, _Work]] = []
         self._queued = 0  # how often something was put there
         self._active = 0
         self.times = Times(plan.inside)
         self._hosts = Hosts(plan, options, ledger, supervisor, self._stages, self.times, self._for_hosts())
         self._repeats = Repeats(ledger.results)
+        self._alone: set[str] = set()  # steps that share their process with no other one
         self._judged: list[Verdict] = []
         self._failing: set[str] = set()  # imports that no stage attempts any more
         self._failed: dict[str, float] = {}  # by module that failed in its own process: seconds
@@ -112,7 +115,14 @@ class ForkExecutor:
     def _queue(self, work: Collection[_Work]) -> None:
         for each in work:
             self._queued += 1
-            heapq.heappush(self._waiting, (self._place(each), self._queued, each))
+            fails = isinstance(each, Step) and each.fails  # these come together, see `_companions`
+            heapq.heappush(self._waiting, (self._place(each), fails, self._queued, each))
+
+    def _queue_ahead(self, steps: Sequence[Step]) -> None:
+        """Steps that have waited already come before the others of their kind."""
+        for each in reversed(steps):
+            self._queued += 1
+            heapq.heappush(self._waiting, (self._place(each), each.fails, -self._queued, each))
 
     def _place(self, work: _Work) -> int:
         return self._stages.place_of(work.module.name) if isinstance(work, Step) else work.place
@@ -120,7 +130,7 @@ class ForkExecutor:
     def _start_next(self) -> bool:
         if not self._waiting:
             return self._fresh.start_next()
-        work = heapq.heappop(self._waiting)[2]
+        work = heapq.heappop(self._waiting)[-1]
         if isinstance(work, Examination):
             self._hosts.examine(work)
         elif isinstance(work, LiveStage):
@@ -219,10 +229,60 @@ class ForkExecutor:
 
     def _start_leaf(self, step: Step, stage: LiveStage) -> None:
         assert stage.state is not None  # a usable stage has its state
-        imported = step.parent is not None and step.parent in stage.loaded
-        job = jobs.for_step(self._plan, step, imported_parent=imported)
+        parent = _missing_parent(step, stage)
+        steps = [step, *self._companions(step, stage)]
+        job = jobs.for_step(self._plan, step, imported_parent=step.parent is not None and parent is None)
+        if len(steps) > 1:
+            job = jobs.attempts(self._plan, steps, parent)
         child = stage.state.fork(job, Pipes.make(), self._options.timeout)
-        self._watch(child, stage, lambda records: None, lambda: self._leaf_ended(step, stage, child))
+        attempts = Attempts.of(child, steps)
+        self._watch(
+            child,
+            stage,
+            lambda records: self._attempted(attempts, stage, records),
+            lambda: self._attempts_ended(attempts, stage),
+        )
+
+    def _companions(self, step: Step, stage: LiveStage) -> list[Step]:
+        """Steps waiting for the same state that its process may take along: all of them expected to fail."""
+        found: list[Step] = []
+        most = min(TOGETHER, len(self._waiting) // self._options.jobs + 1)
+        parent = _missing_parent(step, stage)
+        while self._may_share(step, stage) and self._waiting and len(found) + 1 < most:
+            another = self._waiting[0][-1]
+            if not isinstance(another, Step) or not self._may_share(another, stage):
+                break
+            if _missing_parent(another, stage) != parent:
+                break
+            heapq.heappop(self._waiting)
+            found.append(another)
+        return found
+
+    def _may_share(self, step: Step, stage: LiveStage) -> bool:
+        name = step.module.name
+        if not step.fails or step.action != "import" or self._options.memory is not None:
+            return False
+        if name in self._repeats or name in self._alone or name in self._ledger.results:
+            return False
+        hosting = self._stages.hosted_by(name) is not None or self._ledger.has_below(name)
+        return not hosting and self._stages.fit(step) is stage
+
+    def _attempted(self, attempts: Attempts, stage: LiveStage, records: list[Record]) -> None:
+        for step, result, loaded in attempts.failed(records):
+            if not self._ledger.stopped:
+                self._conclude(step, result, stage, stage.loaded.union(loaded), ())
+
+    def _attempts_ended(self, attempts: Attempts, stage: LiveStage) -> None:
+        """The end is that of the module at work; those behind it have not begun."""
+        first, *others = attempts.steps
+        if attempts.alone:
+            self._alone.update(step.module.name for step in attempts.alone)
+            others = [first, *others]
+        if attempts.alone or (self._ledger.stopped and attempts.settled):
+            self._active -= 1
+        else:
+            self._leaf_ended(first, stage, attempts.child)
+        self._queue_ahead(others)
 
     def _leaf_ended(self, step: Step, stage: LiveStage, child: Child) -> None:
         self._active -= 1
@@ -258,6 +318,8 @@ class ForkExecutor:
         while self._judged:
             judged, self._judged = self._judged, []
             for step, result, stands in judged:
+                if self._ledger.stopped:
+                    return
                 if stands:
                     if not self._verifier.knows(step.module.name):  # a failure
                         self._judged += self._verifier.know(step.module.name, result, (), ())
@@ -308,3 +370,8 @@ class ForkExecutor:
             self._queue(waiting)
         self._stages.settled(name)
         self._judged += self._verifier.is_final(name)
+
+
+def _missing_parent(step: Step, stage: LiveStage) -> str | None:
+    """The package above a step if it is still to be imported."""
+    return step.parent if step.parent not in stage.loaded else None

@@ -36,6 +36,15 @@ def for_step(plan: Plan, step: Step, *, serve: bool = False, imported_parent: bo
     }
 
 
+def attempts(plan: Plan, steps: Sequence[Step], parent: str | None) -> Job:
+    """Import the first of these; the next as well if that failed and left nothing behind.
+
+    `parent` is the package of all of them if it has to be imported before.
+    """
+    modules = named(plan, [step.module for step in steps])
+    return {"do": "attempts", "parent": parent, "modules": modules, "inside": list(plan.inside)}
+
+
 def root() -> Job:
     """The job of the bare interpreter at the root of the fork tree."""
     return {"do": "state"}

@@ -63,6 +63,13 @@ def of_names(
     return replace(result, touched=touched.of(child, record))
 
 
+def of_attempt(step: Step, child: Child, record: Record) -> Result:
+    """The result of a module that failed and left the child's process as it was, and nothing printed."""
+    raised = chain(record["chain"])
+    result = Result(step.module, Outcome.RAISED, Isolation.FORK, record["seconds"], raised=raised)
+    return replace(result, touched=touched.of_attempt(child, record))
+
+
 def of_source(record: Record) -> NameFacts | str:
     """What was read of a module that is not executed; a text when the probe failed on it."""
     return _summary(record) if record["is"] == "failed" else _facts(record)

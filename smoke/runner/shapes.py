@@ -199,7 +199,7 @@ RECORDS: dict[str, Shape] = {
     "unstaged": fields({**_IS, "module": _NAME}),
     "setup-raised": fields({**_IS, "chain": _CHAIN}),
     "imported": fields({**_IS, "seconds": seconds, "file": maybe(_NAME), "threads": whole}, _ENDED),
-    "raised": fields({**_IS, "seconds": seconds, "chain": _CHAIN}, _ENDED),
+    "raised": fields({**_IS, "seconds": seconds, "chain": _CHAIN}, {**_ENDED, "untouched": flag}),
     "exited": fields(
         {**_IS, "seconds": seconds, "status": whole, "message": maybe(_TEXT), "frames": _FRAMES}, _ENDED
     ),

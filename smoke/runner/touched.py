@@ -30,6 +30,12 @@ def of(child: Child, *others: Record) -> Touched | None:
     return _added(extra, before)
 
 
+def of_attempt(child: Child, record: Record) -> Touched | None:
+    """All that counts for an import that left the process of `child` as it was: what its record tells."""
+    before = _state(child.origin) if child.origin is not None else None
+    return None if before is None and child.origin is not None else _added([record], before)
+
+
 def _state(child: Child) -> Touched | None:
     """What a process brings along that is forked from this one."""
     if child.state_touched is None:

@@ -37,6 +37,7 @@ SAMPLES: list[dict[str, Any]] = [
     {"is": "begun"},
     {"is": "imported", "seconds": 0.1, "file": None, "threads": 1, "loaded": ["pkg"]},
     {"is": "raised", "seconds": 0.1, "chain": [RAISED, {**RAISED, "link": "cause"}], "loaded": []},
+    {"is": "raised", "seconds": 0.1, "chain": [RAISED], "untouched": True},
     {"is": "exited", "seconds": 0.1, "status": 3, "message": "bye", "frames": [FRAME]},
     {"is": "skipped", "seconds": 0.1, "reason": "another day"},
     {

@@ -1,0 +1,59 @@
+"""One import after the other in one process, as long as each fails and leaves the process as it was.
+
+    one(name, inside, before)    the record of one import
+    each(job, before, begin)     the modules of a job "attempts" that were tried, with their records
+
+What `untouched` proves and `replay` gives back makes the process the same before each of them.
+"""
+
+from __future__ import annotations
+
+from . import imports, replay, touched, untouched
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # `typing` is not loaded before the checked import
+    from collections.abc import Iterator
+    from typing import Any, Callable
+
+
+def one(
+    name: str,
+    inside: list[str],
+    before: imports.Before,
+    judge: Callable[[BaseException], bool] | None = None,
+) -> dict[str, Any]:
+    """The record of an import, with what it loaded beyond `before` and what it touched."""
+    if judge is not None:
+        replay.lend()
+    ended = imports.attempt(name, judge)
+    replay.end_lending(give_back="untouched" in ended)
+    ended["loaded"] = before.added(inside)
+    ended["touched"] = touched.tell() if "untouched" in ended else touched.take()
+    return ended
+
+
+def each(
+    job: dict[str, Any], before: imports.Before, begin: Callable[[], None]
+) -> Iterator[tuple[list[Any], dict[str, Any]]]:
+    """Each module of the job that was tried, with the record of its import; `begin` is called before.
+
+    Their parent is imported first, if the job names one; if that fails, none is tried.
+    """
+    now, inside = before, job["inside"]
+    if job["parent"] is not None:
+        begin()
+        if imports.attempt(job["parent"])["is"] != "imported":
+            return
+        touched.keep()
+        now = imports.Before()
+
+    def judge(error: BaseException) -> bool:
+        return untouched.by(error, now, inside)
+
+    modules = job["modules"]
+    for module in modules:
+        begin()
+        ended = one(module[0], inside, before, None if module is modules[-1] else judge)
+        yield module, ended
+        if "untouched" not in ended:
+            break
