@@ -71,7 +71,7 @@ def _copy(folder: Path, more: str = "") -> Path:
     """A folder with a compiled smoke, to whose probe `more` is added: the last definition counts."""
     ignored = shutil.ignore_patterns("__pycache__")
     shutil.copytree(Path(smoke.__file__).parent, folder / "smoke", ignore=ignored)
-    with (folder / "smoke" / "probe" / "main.py").open("a", encoding="utf-8") as file:
+    with (folder / "smoke" / "probe" / "examination.py").open("a", encoding="utf-8") as file:
         file.write(more)
     compileall.compile_dir(folder, quiet=1)
     return folder

@@ -19,7 +19,7 @@ import dis
 import re
 from types import CodeType, FunctionType
 
-from . import bindings, loads, modules, objects
+from . import bindings, loads, modules, objects, restraint
 from .live import Live
 from .roots import Roots
 from .scope import Scope, World, builtins_of
@@ -195,6 +195,7 @@ class _Section:
 
 def _compiled(text: str) -> frozenset[str]:
     """The names that an annotation loads."""
+    restraint.need("a compiled annotation")
     try:
         code = _compile(text.strip().lstrip("*"), "<annotation>", "eval", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -16,7 +16,7 @@ import sys
 from time import monotonic
 from types import ModuleType
 
-from . import channel, failures, imports, objects
+from . import channel, failures, imports, objects, restraint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
@@ -71,6 +71,7 @@ class Attributes:
         """Put the open questions to a copy of this process; True if any was answered."""
         if not self._open:
             return False
+        restraint.need("answers of the package")
         questions, self._open = self._open, {}
         answered = False
         for (key, (module, name)), said in zip(questions.items(), _ask(list(questions.values()))):
@@ -141,6 +142,7 @@ def _below(package: dict[str, object], name: str) -> str:
 
 
 def _in_folder(folder: str, name: str) -> str:
+    restraint.need("the content of a folder")
     try:
         if not _isdir(folder):  # an archive, or a finder's own kind of path
             return UNKNOWN

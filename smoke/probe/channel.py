@@ -97,17 +97,22 @@ def is_mine() -> bool:
     return _getpid() == _Line.owner
 
 
-def send(record: dict[str, Any]) -> None:
-    """Write one record; a parent that no longer reads is an OSError."""
+def send(*records: dict[str, Any]) -> None:
+    """Write these; a parent that no longer reads is an OSError."""
+    text = b"".join([_line(each) for each in records])
+    if place(_Line.number) != _Line.place:
+        _open_again()
+    sent = 0
+    while sent < len(text):
+        sent += _write(_Line.number, text[sent : sent + 65536])
+
+
+def _line(record: dict[str, Any]) -> bytes:
     line = ("\n" + _Line.token + encode(record) + "\n").encode("ascii")
     if len(line) > RECORD_LIMIT:
         record = {"is": "unexamined", "module": record.get("module", ""), "reason": "too much to tell"}
         line = ("\n" + _Line.token + encode(record) + "\n").encode("ascii")
-    if place(_Line.number) != _Line.place:
-        _open_again()
-    sent = 0
-    while sent < len(line):
-        sent += _write(_Line.number, line[sent : sent + 65536])
+    return line
 
 
 def encode(value: Any) -> str:

@@ -94,8 +94,8 @@ def decode_bytes(code: CodeType) -> tuple[list[Op], dict[int, int]]:
         kind = kinds.get(opcode)
         if kind is not None:
             what, shift = kind
-            if what == _JUMP:
-                target = value = _jump(raw, offset, argument, shift)
+            if what == JUMP:
+                target = value = jump_target(raw, offset, argument, shift)
             elif what == _OPERATOR:
                 value = cmp_op[argument >> shift]
             else:
@@ -145,7 +145,7 @@ def _cell_name(code: CodeType, index: int) -> str:
     return found
 
 
-def _jump(raw: bytes, offset: int, argument: int, direction: int) -> int:
+def jump_target(raw: bytes, offset: int, argument: int, direction: int) -> int:
     """The offset that a jump goes to; direction 1 is ahead, -1 back, 0 absolute."""
     unit = 1 if _VERSION < (3, 10) else 2
     if direction == 0:
@@ -156,7 +156,7 @@ def _jump(raw: bytes, offset: int, argument: int, direction: int) -> int:
     return start + direction * argument * unit
 
 
-_NAME, _CONSTANT, _LOCAL, _JUMP, _OPERATOR = range(5)
+_NAME, _CONSTANT, _LOCAL, JUMP, _OPERATOR = range(5)
 _JUMPS = frozenset(hasjrel) | frozenset(hasjabs)
 _CONSTANTS = frozenset(hasconst)
 # Instructions for two locals at once pack two numbers into the argument.
@@ -175,8 +175,8 @@ def _kinds() -> dict[int, tuple[int, int]]:
     found.update((code, (_CONSTANT, 0)) for code in hasconst)
     found.update((code, (_LOCAL, 0)) for code in _LOCALS)
     found.update((code, (_OPERATOR, {12: 4, 13: 5}.get(_VERSION[1], 0))) for code in hascompare)
-    found.update((code, (_JUMP, -1 if "BACKWARD" in opname[code] else 1)) for code in hasjrel)
-    found.update((code, (_JUMP, 0)) for code in hasjabs)
+    found.update((code, (JUMP, -1 if "BACKWARD" in opname[code] else 1)) for code in hasjrel)
+    found.update((code, (JUMP, 0)) for code in hasjabs)
     return found
 
 

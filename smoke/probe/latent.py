@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import sys
 
-from . import annotated, attributes, exports, lazy, lookups, objects
+from . import annotated, attributes, exports, lazy, lookups, objects, restraint
 from .live import Live
 
 TYPE_CHECKING = False
@@ -60,6 +60,7 @@ class Collector:
         if "lazy" in self._wanted:
             found["lazy"] = lazy.names(name)
         if self._warned is not None:
+            restraint.need("compiled sources")
             found["warned"] = self._warned.of(name, path)
         if self._effects is not None:
             found["effects"] = self._effects.of(name)

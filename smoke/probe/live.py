@@ -17,7 +17,7 @@ import gc
 from _weakref import ref
 from types import CodeType, FunctionType
 
-from . import loads, objects
+from . import loads, objects, restraint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ _CELL = type((lambda x: lambda: x)(0).__closure__[0])  # type: ignore[index]
 _IS_FUNCTION = 0x02
 _MARK = (lambda: None).__code__
 _get_objects, _collect, _freeze, _unfreeze = gc.get_objects, gc.collect, gc.freeze, gc.unfreeze
+_get_referents = gc.get_referents
+_MOST_OBJECTS = 20_000  # that are looked at before a collection of garbage is the cheaper way
 
 
 class Live:
@@ -41,6 +43,7 @@ class Live:
         self._mark: FunctionType | None = None
         self._codes: dict[int, list[CodeType]] = {}
         self._rebound: dict[int, frozenset[str]] = {}
+        self._is_clean = False  # what is garbage now has been seen to
 
     def begin(self) -> None:
         """An import begins, which may freeze the collector itself."""
@@ -56,8 +59,8 @@ class Live:
             _unfreeze()
             found = self._new()
             _freeze()
-        self._mark = None
-        self._forget()
+        self._mark, self._is_clean = None, False
+        self.forget()
         dying = {id(each) for each in without or ()}
         for each in found:
             if each is not mark and id(each.__globals__) not in dying:
@@ -101,13 +104,18 @@ class Live:
     def discard_garbage(self) -> None:
         """Forget the functions that nothing refers to any more.
 
-        The caller keeps no reference to a function. The collector is frozen afterwards.
+        The caller keeps no reference to a function. The collector is frozen afterwards. Nothing happens
+        the second time: no code of a package has run since.
         """
+        if self._is_clean:
+            return
+        restraint.need("a collection of garbage")
+        self._is_clean = True
         weak = [ref(each) for functions in self._functions.values() for each in functions]
         self._functions.clear()
         self._named.clear()
         self._seen.clear()
-        self._forget()
+        self.forget()
         _unfreeze()
         _collect()
         _freeze()
@@ -117,14 +125,14 @@ class Live:
                 self._seen.add(id(each))
                 self._add(each)
 
-    def _new(self) -> list[FunctionType]:
-        seen = self._seen
-        return [each for each in _get_objects() if type(each) is FunctionType and id(each) not in seen]
-
-    def _forget(self) -> None:
+    def forget(self) -> None:
         """Drop what was derived from the functions that there were."""
         self._codes.clear()
         self._rebound.clear()
+
+    def _new(self) -> list[FunctionType]:
+        seen = self._seen
+        return [each for each in _get_objects() if type(each) is FunctionType and id(each) not in seen]
 
     def _add(self, function: FunctionType) -> None:
         if not function.__code__.co_flags & _IS_FUNCTION:
@@ -138,6 +146,11 @@ class Live:
         name = namespace.get("__name__") if type(namespace) is dict else None
         if type(name) is str:
             self._named.setdefault(name, []).append(namespace)
+
+
+def holds(namespace: dict[str, object], wanted: set[int]) -> bool:
+    """Whether a module certainly keeps alive functions with all of these code objects (identities)."""
+    return wanted <= reachable(namespace) or wanted <= _referred_to(namespace)
 
 
 def reachable(namespace: dict[str, object]) -> set[int]:
@@ -172,6 +185,32 @@ def reachable(namespace: dict[str, object]) -> set[int]:
     return found
 
 
+def _referred_to(namespace: dict[str, object]) -> set[int]:
+    """The same through whatever objects hold them: descriptors, registries, wrappers of any kind.
+
+    Other modules and their classes are left out: what only they hold is seldom this module's.
+    """
+    found: set[int] = set()
+    seen: set[int] = set()
+    todo: list[object] = list(namespace.values())
+    while todo and len(seen) < _MOST_OBJECTS:
+        each = todo.pop()
+        kind = objects.kind_of(each)
+        if kind in _ATOMS or id(each) in seen or objects.is_module(each):
+            continue
+        if type(each) is dict and "__builtins__" in each:  # the namespace of a module
+            continue
+        seen.add(id(each))
+        if objects.is_class(each):
+            content = objects.class_dict(each)
+            todo.extend(content.values() if content.get("__module__") == namespace.get("__name__") else ())
+            continue
+        if type(each) is FunctionType:
+            found.add(id(each.__code__))
+        todo.extend(_get_referents(each))
+    return found
+
+
 def _cell_contents(cell: object) -> list[object]:
     try:
         return [cell.cell_contents]  # type: ignore[attr-defined]
@@ -179,4 +218,5 @@ def _cell_contents(cell: object) -> list[object]:
         return []
 
 
-_PASSIVE = frozenset([str, int, float, bool, bytes, type(None), tuple, list, dict, set, frozenset, CodeType])
+_ATOMS = frozenset([str, int, float, bool, bytes, type(None), CodeType])
+_PASSIVE = _ATOMS.union([tuple, list, dict, set, frozenset])

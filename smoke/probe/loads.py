@@ -31,9 +31,12 @@ _TYPE_ALIAS = _INTRINSICS.index("INTRINSIC_TYPEALIAS") if "INTRINSIC_TYPEALIAS" 
 
 def loaded(code: CodeType) -> set[str]:
     """The global names that this code object itself loads (not the ones nested in it)."""
-    if code.co_flags & _IS_FUNCTION and "__classdict__" not in code.co_freevars:
-        return _named(code, _FUNCTION_LOADS)
-    return _named(code, _LOADS)
+    return _named(code, _FUNCTION_LOADS if is_plain_function(code) else _LOADS)
+
+
+def is_plain_function(code: CodeType) -> bool:
+    """Whether LOAD_GLOBAL is the only instruction by which this code object looks up globals."""
+    return bool(code.co_flags & _IS_FUNCTION) and "__classdict__" not in code.co_freevars
 
 
 def stored(code: CodeType) -> set[str]:

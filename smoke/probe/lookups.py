@@ -16,14 +16,14 @@ from __future__ import annotations
 
 from types import CodeType
 
-from . import attributes, deferred, loads, modules, objects, version_tests
+from . import attributes, deferred, loads, modules, objects, restraint, version_tests
 from .attributes import Attributes
 from .chains import ATTRIBUTE_NAMES, Candidates
 from .decode import Op
 from .deferred import Wanted
 from .flow import Flow
 from .graph import Graph
-from .live import Live, reachable
+from .live import Live, holds
 from .lookup_flow import LookupFlow, LookupScope
 from .reach import is_alias, nested_name, place, plain_name
 from .roots import Roots
@@ -75,6 +75,7 @@ def _of_namespace(
     chosen = roots.named(is_concerned)
     if not chosen:
         return {}
+    restraint.need("an analysis")
 
     def judge_all() -> dict[int, list[_Sighting]]:
         scope = LookupScope(world, namespace, known)
@@ -84,7 +85,8 @@ def _of_namespace(
     if known.ask():
         world.outcomes.clear()
         by_root = judge_all()
-    if any(by_root.values()) and not by_root.keys() <= reachable(namespace):
+    told = {key for key, found in by_root.items() if found}
+    if told and not holds(namespace, told):
         live.discard_garbage()
         roots = Roots(live, namespace)
     return _records(sighting for key, found in by_root.items() if key in roots for sighting in found)

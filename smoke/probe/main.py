@@ -30,8 +30,9 @@ are names that other modules take from this one; the examination says which of t
 Every job has the `token` that marks this child's records, and a path to `reopen` their pipe.
 
 Commands to a process state: {"do": "fork", "job": JOB} with the new child's descriptors,
-{"do": "status", "pid": 7}, {"do": "finish", "modules": …} (examine here, then end) and
-{"do": "end"}. Each is answered by one line, but for the last two.
+{"do": "status", "pid": 7}, {"do": "look", "modules": …} (examine here those that only have to be read),
+{"do": "finish", "modules": …} (examine here, then end) and {"do": "end"}. Each is answered by one line, but
+for the last two.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ import sys
 from . import (
     attempts,
     channel,
+    examination,
     failures,
     imports,
     live,
@@ -52,13 +54,12 @@ from . import (
     replay,
     surroundings,
     touched,
-    unbound,
     untouched,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
-    from typing import Any, Callable
+    from typing import Any
 
     Job = dict[str, Any]
 
@@ -90,15 +91,6 @@ def main(arguments: list[str]) -> None:
         _exit(0)
 
 
-class _Also:
-    """What is collected besides, if it is asked for: the functions of `calls_made` and `latent`."""
-
-    collect: Callable[[live.Live, str, str | None], list[list[object]]] | None = None
-    collect_unexecuted: Callable[[str, str], list[list[object]]] | None = None
-    latent: Callable[[live.Live, str, str | None], dict[str, object]] | None = None
-    begin: Callable[[], None] | None = None
-
-
 class _Output:
     """The pipe for stdout and stderr; what the package has put there instead stays."""
 
@@ -117,12 +109,13 @@ def _prepare(payload: dict[str, Any]) -> live.Live:
     if payload["calls"]:
         from . import calls_made
 
-        _Also.collect, _Also.collect_unexecuted = calls_made.collect, calls_made.collect_unexecuted
+        examination.Also.collect = calls_made.collect
+        examination.Also.collect_unexecuted = calls_made.collect_unexecuted
     if payload["collect"]:
         from . import latent
 
         collector = latent.Collector(payload["collect"])
-        _Also.latent, _Also.begin = collector.collect, collector.begin
+        examination.Also.latent, examination.Also.begin = collector.collect, collector.begin
     state = live.Live()
     state.take()
     if payload["hidden"] is not None:
@@ -157,7 +150,7 @@ def _run(job: Job, state: live.Live) -> bool:
     if kind == "attempts":
         _attempts(job, state)
     elif kind == "examine":
-        _examine(job["modules"], state)
+        examination.examine(job["modules"], state)
     elif kind == "read":
         _read(job, state)
     elif kind == "sources":
@@ -192,9 +185,9 @@ def _import(job: Job, state: live.Live) -> bool:
     serving: bool = job["serve"] and ended["is"] == "imported"
     channel.send(ended)
     if ended["is"] == "imported":
-        _take(state)
+        examination.take(state)
         if not serving:
-            _examine([[job["module"], job["path"], job["wanted"], job["asked"]]], state)
+            examination.examine([[job["module"], job["path"], job["wanted"], job["asked"]]], state)
     return serving
 
 
@@ -202,15 +195,15 @@ def _attempts(job: Job, state: live.Live) -> None:
     for module, ended in attempts.each(job, _before(), lambda: _begin(state)):
         channel.send(ended)
         if ended["is"] == "imported":
-            _take(state)
-            _examine([module], state)
+            examination.take(state)
+            examination.examine([module], state)
 
 
 def _begin(state: live.Live) -> None:
     """An import begins."""
     state.begin()
-    if _Also.begin is not None:
-        _Also.begin()
+    if examination.Also.begin is not None:
+        examination.Also.begin()
 
 
 def _stage(job: Job, state: live.Live) -> bool:
@@ -232,7 +225,7 @@ def _stage(job: Job, state: live.Live) -> bool:
             half_made += replay.namespaces(error)
         seconds.append(took)
     imports.flush()
-    _take(state, half_made)
+    examination.take(state, half_made)
     loaded = before.added(job["inside"])
     staged = {"is": "staged", "threads": imports.threads(), "loaded": loaded, "seconds": seconds}
     channel.send({**staged, "failing": failing, "touched": touched.take()})
@@ -252,55 +245,6 @@ def _ask(questions: list[list[Any]]) -> None:
     asking.answer(questions)
 
 
-def _examine(modules: list[list[Any]], state: live.Live) -> None:
-    for name, path, wanted, asked in modules:
-        record = _look(state, name, path) if asked else _unasked(name)
-        record["lacks"] = imports.lacking(name, wanted)
-        record["touched"] = touched.peek()
-        channel.send(record)
-
-
-def _unasked(name: str) -> dict[str, object]:
-    """For a module that was only imported because others depend on whether it does."""
-    return {"is": "unexamined", "module": name, "reason": "nobody asked for it"}
-
-
-def _look(state: live.Live, name: str, path: str | None) -> dict[str, object]:
-    """The record of one examination; a package can forbid it (audit hooks) or leave no memory for it."""
-    reason = _Forbidden.reason
-    if reason is None:
-        try:
-            record = names.examine(state, name, path)
-            if record["is"] == "names":
-                record["locals"] = unbound.examine(state, name, path)
-            if _Also.collect is not None and record["is"] == "names":
-                record["calls"] = _Also.collect(state, name, path)
-            if _Also.latent is not None and record["is"] == "names":
-                record.update(_Also.latent(state, name, path))
-            return record
-        except _BaseException as error:
-            reason = imports.interference(error)
-            if reason is None:
-                raise
-    return {"is": "unexamined", "module": name, "reason": reason}
-
-
-class _Forbidden:
-    """Why there is no examination in this process, and in those that it forks."""
-
-    reason: str | None = None
-
-
-def _take(state: live.Live, half_made: list[dict[str, Any]] | None = None) -> None:
-    """Find the functions that the import has made, if the package lets us; not those of failed modules."""
-    try:
-        state.take(half_made)
-    except _BaseException as error:
-        _Forbidden.reason = imports.interference(error)
-        if _Forbidden.reason is None:
-            raise
-
-
 def _read(job: Job, state: live.Live) -> None:
     if job["parent"] is not None:
         ended = imports.attempt(job["parent"])
@@ -315,8 +259,8 @@ def _read_sources(modules: list[list[str]]) -> None:
     for name, path in modules:
         try:
             record = names.examine_unexecuted(name, path)
-            if _Also.collect_unexecuted is not None and record["is"] == "names":
-                record["calls"] = _Also.collect_unexecuted(name, path)
+            if examination.Also.collect_unexecuted is not None and record["is"] == "names":
+                record["calls"] = examination.Also.collect_unexecuted(name, path)
             channel.send(record)
         except Exception as error:  # ours; the next module has its own chance
             channel.send({"is": "failed", "module": name, "error": failures.describe(error)})
@@ -349,8 +293,12 @@ def _serve(state: live.Live) -> Job:
         elif kind == "status":
             _reap(children)
             control.reply({"pid": command["pid"], "status": children[command["pid"]]})
+        elif kind == "look":
+            examination.glance(command["modules"], state)
+            _freeze()
+            control.reply({})
         elif kind == "finish":
-            _examine(command["modules"], state)
+            examination.examine(command["modules"], state)
             channel.send({"is": "done"})
             _exit(0)
         else:

@@ -9,7 +9,7 @@ import os
 import sys
 from types import CodeType
 
-from . import objects
+from . import objects, restraint
 from .live import Live
 
 _MODULES = sys.modules
@@ -69,6 +69,7 @@ def code_of(namespace: dict[str, object]) -> CodeType | None:
     """The code object of the module with this namespace; None where there is neither source nor bytecode."""
     spec: object = namespace.get("__spec__")
     if type(spec) is _SPEC and type(spec.loader) in _LOADERS:  # exact: a package's loader may do anything
+        restraint.need("the module's code")
         try:
             found = spec.loader.get_code(spec.name)  # type: ignore[union-attr]
         except Exception:  # the file went away, or the package broke the import system
@@ -82,6 +83,7 @@ def compiled(path: str) -> CodeType | None:
     """The code object of a source file, from its bytecode where that is current; None without either."""
     if not path.endswith(_SOURCE_SUFFIXES):
         return None
+    restraint.need("a compiled source")
     try:
         found = _SOURCE_LOADER("__main__", path).get_code("__main__")
     except Exception:  # unreadable, undecodable, not Python, too deep

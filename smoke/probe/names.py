@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from types import CodeType
 
-from . import bindings, early, loads, modules, skipping, stars, supposed
-from .live import Live, reachable
+from . import bindings, checking, early, loads, modules, restraint, skipping, stars, supposed
+from .live import Live, holds
 from .platforms import OTHERS, Elsewhere
 from .reach import Judge, Sighting, merged
 from .roots import Roots
@@ -65,6 +65,7 @@ class _Section:
         """Find the loads of missing names in every live function and judge them."""
         if not self._missing:
             return
+        restraint.need("an analysis")
         concerned = self._roots.named(self._is_concerned)
         module = self._roots.module_code() if concerned else None
         on_demand = loads.evaluators(module) if module is not None else set()
@@ -108,7 +109,7 @@ class _Section:
     def is_doubtful(self) -> bool:
         """True if something would be reported in a function that may be garbage."""
         concerned = {key for key, found in self._judged.items() if any(s.reach in _TOLD for s in found)}
-        return bool(concerned) and not concerned <= reachable(self._namespace)
+        return bool(concerned) and not holds(self._namespace, concerned)
 
     def keep_alive(self) -> None:
         """Drop what was found only in functions that are garbage."""
@@ -165,11 +166,16 @@ class _Section:
 def _missing(
     codes: list[CodeType], namespace: dict[str, object], builtins: dict[str, object]
 ) -> dict[int, frozenset[str]]:
-    """The names that code objects load and nothing provides, by identity; only of those that miss any."""
+    """The names that code objects load and nothing provides, by identity; only of those that miss any.
+
+    What plainly is there for type checkers only is no load.
+    """
     found: dict[int, frozenset[str]] = {}
     for code in codes:
         absent = [name for name in code.co_names if name not in namespace and name not in builtins]
-        missing = loads.loaded(code).intersection(absent) if absent else None
+        missing = frozenset(absent).intersection(loads.loaded(code)) if absent else None
         if missing:
-            found[id(code)] = frozenset(missing)
+            missing -= checking.guarded(code, missing, namespace)
+        if missing:
+            found[id(code)] = missing
     return found

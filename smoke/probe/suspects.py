@@ -148,6 +148,17 @@ def _is_unprepared(
     return False
 
 
+def handlers(code: CodeType) -> list[tuple[int, int, int]]:
+    """The exception table: first and last instruction that a handler covers, and its own first one.
+
+    PYVERSIONS: before 3.11 there is none, and instructions say where handlers are.
+    """
+    if _HANDLER > 255:
+        return []
+    numbers = _numbers(code.co_exceptiontable)  # type: ignore[attr-defined, unused-ignore]
+    return [(start, start + length - 1, target) for start, length, target, _ in zip(*[numbers] * 4)]
+
+
 def _leaving(code: CodeType, operations: bytes) -> dict[int, list[int]]:
     """From which instruction at the latest an exception goes to which handlers, by the exception table.
 
@@ -157,9 +168,7 @@ def _leaving(code: CodeType, operations: bytes) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     if _HANDLER > 255 or _HANDLER not in operations:
         return found
-    numbers = _numbers(code.co_exceptiontable)  # type: ignore[attr-defined, unused-ignore]
-    for start, length, target, _ in zip(numbers, numbers, numbers, numbers):
-        last = start + length - 1
+    for start, last, target in handlers(code):
         while last > start and operations[last] in _QUIET:
             last -= 1
         found.setdefault(last, []).append(target)

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from types import CodeType
 
-from . import early, loads, modules
+from . import early, loads, modules, restraint
 from .decode import Op
 from .flow import Flow
 from .graph import Graph
-from .live import Live, reachable
+from .live import Live, holds
 from .reach import Sighting, is_alias, merged, nested_name, place, plain_name
 from .roots import Roots
 from .scope import Scope, World
@@ -34,6 +34,7 @@ def examine(live: Live, name: str, path: str | None) -> list[dict[str, object]]:
     for namespace in modules.namespaces(live, name, path):
         suspects = {id(each): each for each in live.codes(namespace) if is_suspect(each)}
         if suspects:
+            restraint.need("an analysis")
             found += _of_namespace(live, namespace, suspects)
     return [each.record() for each in merged(found)]
 
@@ -47,7 +48,8 @@ def _of_namespace(
     for code, qualname in roots.named(lambda code: _is_concerned(code, suspects)):
         kept = early.values(live.functions(namespace), code, scope)
         by_root[id(code)] = _judged(code, qualname, scope, suspects, kept)
-    if any(by_root.values()) and not by_root.keys() <= reachable(namespace):
+    told = {key for key, sightings in by_root.items() if sightings}
+    if told and not holds(namespace, told):
         live.discard_garbage()
         roots = Roots(live, namespace)
     return [each for key, sightings in by_root.items() if key in roots for each in sightings]

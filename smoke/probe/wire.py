@@ -20,6 +20,7 @@ the key "is". `runner/shapes.py` says of each field what may be in it.
                                                and "calls" where they are asked for, see `calls_made.py`,
                                                "attributes", "imports", "promises", …, see `latent.py`
     {"is": "unexamined", "module": "pkg.a", "reason": "no Python code"}
+    {"is": "looked", "left": ["pkg.b", …]}            what a state did not examine itself, see `restraint.py`
     {"is": "answer", …}                                          see `asking.py`
     {"is": "failed", "error": [RAISED, …]}                           the probe itself
     {"is": "done"}                                               nothing follows; without it, no pass

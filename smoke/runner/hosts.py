@@ -3,7 +3,8 @@
 What a package loads below itself while it is imported is *shared*: a fresh interpreter would find it
 loaded as well, so it is examined in the package's process. A process that has nothing else to do does so
 at once and ends (`finish`); one that others start from, or that has very much to examine, becomes a
-state, and its examinations are forked from it.
+state. It looks at its modules itself first (`look`), as far as they only have to be read; the other
+examinations are forked from it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from smoke.runner.states import ProcessState
 from smoke.runner.supervisor import Supervisor, Watch
 from smoke.runner.times import Times
 
-_EXAMINED_TOGETHER = 100  # modules for one examining child: enough to share the work between jobs
+_EXAMINED_TOGETHER = 20  # modules for one examining child: enough to share the work between jobs
+_MANY = 200  # modules: too many to be examined by one process
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class HostProcess:
     loaded: frozenset[str] = frozenset()
     steps: dict[str, Step] = field(default_factory=dict)  # by name: those examined with it
     finishing: bool = False  # examines in place and ends
+    looking: bool = False  # a state that examines in place what it can
 
 
 @dataclass(frozen=True)
@@ -132,6 +135,8 @@ class Hosts:
                 self._imported(package, watch)
             elif package.origin is not None and record["is"] in ("names", "unexamined"):
                 self._settle(package, record)
+            elif package.looking and record["is"] == "looked":
+                self._looked(package, record["left"])
 
     def _imported(self, package: HostProcess, watch: Watch) -> None:
         """What it loaded below itself is examined here; the rest below can run now."""
@@ -145,28 +150,38 @@ class Hosts:
         forkable = package.origin["threads"] == 1
         if stage is not None and stage.status is Status.UNBORN and stage.hosted and forkable:
             self._become_stage(package, stage)
-        elif forkable and len(package.steps) > 2 * _EXAMINED_TOGETHER:
+        elif forkable and len(package.steps) > _MANY:
             self._become_stage(package, LiveStage(None, package.origin_stage))
         else:
             package.finishing = True
-            modules = [each.module for each in package.steps.values()]
-            package.state.command({"do": "finish", "modules": jobs.named(self._plan, modules)})
+            package.state.command({"do": "finish", "modules": self._modules(package)})
         self._executor.release(package.steps.values(), waiting)
 
     def _become_stage(self, package: HostProcess, stage: LiveStage) -> None:
-        """The process waits for commands from now on: it serves its stage and its examinations."""
-        self._executor.rests()
-        package.child.deadline = None
-        package.stage = stage
+        """The process serves its stage from now on, once it has looked at its modules, and examinations."""
+        assert package.state is not None  # the caller has just set it
+        package.stage, package.looking = stage, True
         stage.state, stage.loaded = package.state, package.loaded
-        modules = [each.module for each in package.steps.values()]
+        stage.users += 1
+        package.state.order({"do": "look", "modules": self._modules(package)})
+        self._executor.born(stage, Status.READY)
+
+    def _modules(self, package: HostProcess) -> list[list[object]]:
+        return jobs.named(self._plan, [each.module for each in package.steps.values()])
+
+    def _looked(self, package: HostProcess, left: Collection[str]) -> None:
+        """What only had to be read is told; the rest is examined in forks of the process."""
+        assert package.stage is not None  # it has become one
+        package.looking, package.child.deadline = False, None
+        self._executor.rests()
+        modules = [step.module for name, step in package.steps.items() if name in left]
         chunks = [
             Examination(tuple(modules[i : i + _EXAMINED_TOGETHER]), package)
             for i in range(0, len(modules), _EXAMINED_TOGETHER)
         ]
-        stage.users += len(chunks)
-        self._executor.born(stage, Status.READY)
+        package.stage.users += len(chunks)
         self._executor.queue(chunks)
+        self._stages.leave(package.stage)
 
     def _split(self, package: str, loaded: Collection[str]) -> tuple[list[Step], list[Step]]:
         shared: list[Step] = []
@@ -187,7 +202,8 @@ class Hosts:
             package.control.close()
             self._executor.leaf_ended(package.step, package.origin_stage, package.child)
             return
-        if package.finishing:
+        if package.finishing or package.looking:
+            package.looking = False
             self._executor.rests()
         package.state.close()
         self._executor.run_again(package.steps.values())

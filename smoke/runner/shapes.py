@@ -231,6 +231,7 @@ RECORDS: dict[str, Shape] = {
         },
     ),
     "unexamined": fields({**_IS, "module": _NAME, "reason": _TEXT}, {**_LACKS, **_TOUCHED}),
+    "looked": fields({**_IS, "left": many(_NAME)}),
     "answer": fields(
         {
             **_IS,

@@ -78,6 +78,10 @@ class ProcessState:
             self._request(_Request({"do": "status", "pid": child.pid}, [], answered))
         return child.status
 
+    def order(self, command: dict[str, Any]) -> None:
+        """A command whose answer says no more than that the next one may come."""
+        self._request(_Request(command, [], lambda answer: None))
+
     def command(self, command: dict[str, Any]) -> None:
         """A last command, which nothing answers."""
         with contextlib.suppress(OSError):

@@ -11,7 +11,7 @@ PREPARE = """
 import gc, sys
 gc.disable()
 sys.path[:0] = [%r]
-from smoke.probe.live import Live, reachable
+from smoke.probe.live import Live, holds, reachable
 live = Live(); live.take(); gc.freeze()
 space = {"__name__": "made"}
 def make(code):
@@ -134,6 +134,46 @@ held = reachable(space)
 print(sorted(each.__qualname__ for each in live.functions(space) if id(each.__code__) not in held))
 """
     assert run(code) == "['<lambda>', 'Elsewhere.not_ours']"
+
+
+def test_holders_of_other_kinds_are_looked_through_as_well() -> None:
+    code = """
+make('''
+class Cached:
+    def __init__(self, function): self.function = function
+class Slotted:
+    __slots__ = ("function",)
+class C:
+    @Cached
+    def cached(self): pass
+    slotted = Slotted()
+    slotted.function = lambda self: 1
+registry = {"first": [(lambda: 2, "text")]}
+def outer(given=lambda: 3): pass
+class Replaced:
+    def method(self): pass
+class Replaced: pass
+''')
+def whether(name):
+    return holds(space, {id(each.__code__) for each in live.functions(space) if each.__qualname__ == name})
+print([whether(name) for name in ("C.cached", "C.<lambda>", "<lambda>", "outer", "Replaced.method")])
+"""
+    assert run(code) == "[True, True, True, True, False]"
+
+
+def test_garbage_is_looked_for_again_after_the_next_import() -> None:
+    code = """
+make("class C:\\n def method(self): pass\\nclass C: pass")
+found = [names()]
+live.discard_garbage()
+found.append(names())
+make("class C:\\n def other(self): pass\\nclass C: pass")
+found.append(names())
+live.discard_garbage()
+found.append(names())
+print(found)
+"""
+    assert run(code) == "[['C.method'], [], ['C.other'], []]"
 
 
 def test_a_namespace_is_found_by_the_name_of_its_module() -> None:

@@ -70,6 +70,7 @@ SAMPLES: list[dict[str, Any]] = [
     {"is": "scan", "module": "pkg.a", "size": 5, "binds": ["x"], "imports": [["os", None, "sure"]]},
     {"is": "staged", "threads": 1, "loaded": ["pkg"], "seconds": [0.25], "failing": []},
     {"is": "unstaged", "module": "pkg.b"},
+    {"is": "looked", "left": ["pkg.b"]},
     {"is": "answer", "number": 0, "found": -1, "chain": [RAISED], "seconds": 0.1, "file": None},
     {"is": "done"},
 ]
