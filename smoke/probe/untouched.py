@@ -14,10 +14,14 @@ from __future__ import annotations
 import sys
 import warnings
 from _frozen_importlib import ModuleSpec, _resolve_name  # type: ignore[attr-defined]  # what `import` itself asks
-from _frozen_importlib_external import SourceFileLoader, SourcelessFileLoader
+from _frozen_importlib_external import (  # type: ignore[attr-defined]
+    SourceFileLoader,
+    SourcelessFileLoader,
+    _NamespacePath,
+)
 from opcode import opmap
 
-from . import imports, surroundings, touched
+from . import imports, machinery, surroundings, touched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
@@ -29,11 +33,10 @@ _BaseException, _ModuleNotFoundError, _type = BaseException, ModuleNotFoundError
 _CAUSE, _CONTEXT, _TRACEBACK = (
     BaseException.__dict__[name] for name in ("__cause__", "__context__", "__traceback__")
 )
-_FUNCTION, _CLASS_MODULE = type(lambda: None), type.__dict__["__module__"].__get__
 _IMPORT_SYSTEM = [
     sys.modules[name].__dict__ for name in ("importlib", "_frozen_importlib", "_frozen_importlib_external")
 ]
-_LOADERS = (SourceFileLoader, SourcelessFileLoader)
+_LOADERS, _PATHS = (SourceFileLoader, SourcelessFileLoader), (list, tuple, _NamespacePath)
 _OPTIMIZED = 0x03  # CO_OPTIMIZED and CO_NEWLOCALS: code of a function
 _ITS_OWN = ("__name__", "__package__", "__spec__", "__path__", "__loader__", "__builtins__")
 _LONGEST = 10_000  # bytes of code that are followed
@@ -72,6 +75,7 @@ class _Doubt(Exception):
 
 def remember() -> None:
     """The audit hooks and the functions that show warnings are ours or the interpreter's as they are now."""
+    machinery.remember()
     _AtStart.hooks, _AtStart.shows = touched.hooks(), _shows()
 
 
@@ -95,7 +99,7 @@ def _prove(error: BaseException, before: imports.Before, inside: list[str]) -> N
     _demand(touched.hooks() == _AtStart.hooks)
     _demand(sys.stderr is _stderr and all(map(_is_same, _shows(), _AtStart.shows)))
     _demand(before.is_still())
-    _demand(all(_is_outside(each, inside) for each in (*sys.meta_path, *sys.path_hooks)))
+    _demand(machinery.is_own(inside))
     _prove_frames(error, inside)
 
 
@@ -117,7 +121,11 @@ def _prove_module(code: CodeType, namespace: dict[str, object], last: int, insid
     _demand(_type(namespace) is dict and not code.co_flags & _OPTIMIZED and last < _LONGEST)
     spec, package = namespace["__spec__"], namespace["__package__"]
     _demand(_type(spec) is ModuleSpec and _type(package) is str)
-    _demand(_type(object.__getattribute__(spec, "__dict__")["loader"]) in _LOADERS)
+    fields = object.__getattribute__(spec, "__dict__")
+    _demand(_type(fields["loader"]) in _LOADERS and _type(fields["name"]) is str)
+    above = fields["name"].rpartition(".")[0]
+    if above:
+        _search_below(above)
     _follow(code, package, last, inside)
 
 
@@ -173,7 +181,7 @@ def _imported(target: str, names: Any, inside: list[str]) -> object:
         return found if top == target else _modules[top]
     content = _namespace(found)
     if "__path__" not in content:  # it is asked for that whenever somebody takes a name from it
-        _demand("__getattr__" not in content or _is_outside(content["__getattr__"], inside))
+        _demand("__getattr__" not in content or machinery.is_outside(content["__getattr__"], inside))
     _demand(all(map(content.__contains__, names)))
     return found
 
@@ -184,9 +192,16 @@ def _attempted(target: str, names: Any) -> None:
     for count in range(1, len(parts) + 1):
         above = ".".join(parts[:count])
         if above in _modules:
-            content = _namespace(_ready(above))
+            content = _search_below(above)
             _demand("__getattr__" not in content or ("__path__" in content and count < len(parts)))
     _demand(names is None or "*" not in names)
+
+
+def _search_below(name: str) -> dict[str, object]:
+    """The namespace of a plain module, below which modules are looked for in the plain way."""
+    content = _namespace(_ready(name))
+    _demand(_type(content.get("__path__", [])) in _PATHS)
+    return content
 
 
 def _ready(name: str) -> object:
@@ -203,16 +218,6 @@ def _namespace(module: Any) -> dict[str, object]:
     _demand(_type(module) is _Module)
     found: dict[str, object] = object.__getattribute__(module, "__dict__")
     return found
-
-
-def _is_outside(what: Any, inside: list[str]) -> bool:
-    """True if a function, a class or an object of a class is not the target's."""
-    kind = _type(what)
-    if kind is _FUNCTION:
-        module = what.__globals__["__name__"]
-    else:
-        module = _CLASS_MODULE(what if kind is type else kind)
-    return _type(module) is str and module.partition(".")[0] not in inside
 
 
 def _shows() -> tuple[object, ...]:

@@ -41,6 +41,7 @@ ODDITIES = {
     "loads a sibling": "from pkg import fine",
     "has a sibling that fails": "from pkg import m0",
     "takes a name that is made on demand": "from pkg.lazy import thing",
+    "takes a name from where others are made on demand": "from pkg.lazy import there",
     "takes a submodule": "import pkg.below.deep",
     "takes everything": "from pkg.fine import *",
     "looks for what is no package": "import pkg.lazy.deep",
@@ -122,16 +123,73 @@ def trace(frame, event, argument):
     asked.append(event) if frame.f_globals.get("__name__") == "pkg.m4" else None
 sys.settrace(trace)
 """,
+    "a part of the import system": """
+from importlib.machinery import FileFinder
+real = FileFinder.find_spec
+def find(self, name, target=None):
+    asked.append(name) if name == "not_there_at_all" else None
+    return real(self, name, target)
+FileFinder.find_spec = find
+""",
+    "a function of the system": """
+import posix
+real = posix.stat
+def stat(path, **rest):
+    asked.append(path)
+    return real(path, **rest)
+posix.stat = stat
+""",
+    "a path of its own": """
+class Path(list):
+    def __iter__(self):
+        asked.append("path")
+        return list.__iter__(self)
+__path__ = Path(__path__)
+""",
+    "a hook for folders": """
+import sys
+from importlib.machinery import FileFinder, SourceFileLoader
+class Finder(FileFinder):
+    def find_spec(self, name, target=None):
+        asked.append(name) if name == "not_there_at_all" else None
+        return FileFinder.find_spec(self, name, target)
+sys.path_hooks.insert(0, Finder.path_hook((SourceFileLoader, [".py"])))
+sys.path_importer_cache.clear()
+""",
+    "a finder for one folder": """
+import sys
+from importlib.machinery import FileFinder
+class Finder(FileFinder):
+    def find_spec(self, name, target=None):
+        asked.append(name)
+sys.path_importer_cache[sys.path[-1]] = Finder(sys.path[-1])
+""",
+    "a loader of its own": """
+import sys
+from importlib.machinery import PathFinder, SourceFileLoader
+class Loader(SourceFileLoader):
+    def get_data(self, path):
+        asked.append(path)
+        return super().get_data(path)
+def find(name, path=None, target=None):
+    spec = PathFinder.find_spec(name, path, target)
+    if spec is not None and name.startswith("pkg.m"):
+        spec.loader = Loader(name, spec.origin)
+    return spec
+sys.meta_path.insert(0, type("F", (), {"__module__": "outside", "find_spec": staticmethod(find)}))
+""",
     "a module that is there after all": """
 import sys, types
 sys.modules["not_there_at_all"] = types.ModuleType("not_there_at_all")
 """,
 }
-ALWAYS = "import warnings\nwarnings.simplefilter('always')\n"
+# What shows a warning has been loaded, so that nothing new is when one is shown.
+ALWAYS = "import linecache, tracemalloc, warnings\nwarnings.simplefilter('always')\n"
 INIT = "asked = []\nimport pkg.lazy\n"
 OTHERS = {
     "pkg/fine.py": "x = 1\n",
     "pkg/lazy.py": """
+there = 1
 def __getattr__(name):
     import pkg
     pkg.asked.append(name)
@@ -231,9 +289,7 @@ def test_modules_that_fail_at_once_share_a_process(run: Run, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("version", interpreters.VERSIONS)
-def test_what_leaves_nothing_behind_does_not_end_the_process(
-    run: Run, tmp_path: Path, version: str
-) -> None:
+def test_what_leaves_nothing_behind_does_not_end_the_process(run: Run, tmp_path: Path, version: str) -> None:
     python = _python(version, tmp_path)
     codes = {f"n{number:02}": f"{code}\nimport not_there_at_all\n" for number, code in enumerate(HARMLESS)}
     files = {"pkg/m0.py": FAILS, **{f"pkg/{name}.py": code for name, code in codes.items()}}
@@ -288,7 +344,7 @@ def test_those_that_do_more_have_their_own_verdicts_and_hurt_no_other(
 
 @pytest.mark.parametrize("kind", SURROUNDINGS)
 def test_what_the_package_has_put_in_the_way_is_heeded(run: Run, tmp_path: Path, kind: str) -> None:
-    package = _package(tmp_path, WARNS, SURROUNDINGS[kind])
+    package = _package(tmp_path, WARNS, "import linecache, tracemalloc\n" + SURROUNDINGS[kind])
     forked = run(package)
     assert forked.groups
     assert forked.told() == run(package, Isolation.FRESH).told()

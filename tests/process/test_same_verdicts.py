@@ -74,6 +74,22 @@ def _verdicts(root: Path, isolation: Isolation) -> dict[str, tuple[object, ...]]
     return {result.module.name: _told(result) for result in results}
 
 
+def _failing(lines: tuple[list[str], bool]) -> list[str]:
+    before, fails = lines
+    return [*before, "import not_there_at_all"] if fails else before
+
+
+# Most of these are expected to fail at once, and share their processes.
+few = st.one_of(st.just([]), st.lists(statements, max_size=2))
+most = st.sampled_from((True, True, True, False))
+failing_packages = st.fixed_dictionaries(
+    {
+        name: st.lists(statements, max_size=2) if name in PACKAGES else st.tuples(few, most).map(_failing)
+        for name in NAMES
+    }
+)
+
+
 @pytest.fixture(autouse=True)
 def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every import that two modules share becomes a stage, however little it saves, even if it fails."""
@@ -89,6 +105,20 @@ def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 @given(packages)
 def test_forked_and_fresh_give_the_same_verdicts(package: dict[str, list[str]]) -> None:
+    with TemporaryDirectory() as folder:
+        root = Path(folder).resolve()
+        _write(root, package)
+        assert _verdicts(root, Isolation.FORK) == _verdicts(root, Isolation.FRESH)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(failing_packages)
+def test_so_do_modules_that_fail_one_after_the_other_in_one_process(package: dict[str, list[str]]) -> None:
     with TemporaryDirectory() as folder:
         root = Path(folder).resolve()
         _write(root, package)
