@@ -58,7 +58,7 @@ _KINDS = bytes(
     else 0
     for code in range(256)
 )  # fmt: skip
-_MASK = bytes([_OTHER]) + bytes([_LOCAL | _OTHER]) * 255
+_KNOWN, _UNKNOWN = bytes([_OTHER]), bytes([_LOCAL | _OTHER]) * 256  # what is kept of the kinds
 
 
 def is_suspect(code: CodeType) -> bool:
@@ -68,9 +68,10 @@ def is_suspect(code: CodeType) -> bool:
         if _LOAD not in raw and _DELETE not in raw:
             return False
         return _LOAD in raw[::2] or _deletes(raw[::2])
-    if code.co_nlocals == parameters(code) and _DELETE not in raw:
+    count = parameters(code)
+    if code.co_nlocals == count and _DELETE not in raw:
         return False
-    return _has_unprepared_load(code, raw[::2], raw[1::2])
+    return _has_unprepared_load(code, raw[::2], raw[1::2], count)
 
 
 def _deletes(operations: bytes) -> bool:
@@ -83,30 +84,31 @@ def _deletes(operations: bytes) -> bool:
     return False
 
 
-def _has_unprepared_load(code: CodeType, operations: bytes, arguments: bytes) -> bool:
-    """Whether no way that is easy to see binds a local before some load of it."""
+def _has_unprepared_load(code: CodeType, operations: bytes, arguments: bytes, count: int) -> bool:
+    """Whether no way that is easy to see binds a local before some load of it; `count` are parameters."""
     kinds, leaving = operations.translate(_KINDS), _leaving(code, operations)
-    count = parameters(code)
+    bound = (1 << count) - 1
     if code.co_nlocals > 255 or _DELETE in operations:
-        return _is_unprepared(operations, arguments, kinds, (1 << count) - 1, leaving)
+        return _is_unprepared(operations, arguments, kinds, bound, leaving)
     # Most locals are bound before the first jump: what concerns only them need not be followed.
-    unknown = bytearray(count) + b"\1" * (256 - count)  # by number
-    straight = min(kinds.find(_OTHER) % _NOWHERE, min(leaving, default=_NOWHERE), len(kinds))
+    masks = bytearray(_KNOWN) * count + _UNKNOWN[count:]  # by number
+    straight = min(kinds.find(_OTHER) % _NOWHERE, len(kinds))
+    if leaving:
+        straight = min(straight, *leaving)
     for at in _compress(range(straight), kinds):
-        if operations[at] == _LOAD and unknown[arguments[at]]:
+        number = arguments[at]
+        if operations[at] == _STORE:
+            masks[number] = _OTHER
+            bound |= 1 << number
+        elif not bound >> number & 1:
             return True
-        unknown[arguments[at]] = 0
-    kinds = _without_known(kinds, arguments.translate(unknown))
-    if not kinds.count(_LOCAL, straight):
-        return False
-    bound = sum(1 << number for number in range(code.co_nlocals) if not unknown[number])
-    return _is_unprepared(operations, arguments, kinds, bound, leaving)
+    kinds = _both(kinds, arguments.translate(masks))
+    return kinds.find(_LOCAL, straight) >= 0 and _is_unprepared(operations, arguments, kinds, bound, leaving)
 
 
-def _without_known(kinds: bytes, unknown: bytes) -> bytes:
+def _both(kinds: bytes, masks: bytes) -> bytes:
     """The kinds, with 0 for loads and stores of locals that are known to be bound."""
-    mask = unknown.translate(_MASK)
-    both = int.from_bytes(kinds, "little") & int.from_bytes(mask, "little")
+    both = int.from_bytes(kinds, "little") & int.from_bytes(masks, "little")
     return both.to_bytes(len(kinds), "little")
 
 
@@ -120,30 +122,38 @@ def _is_unprepared(
     first, unreachable = bound, False
     arriving: dict[int, int] = {}
     nearest = min(leaving, default=_NOWHERE)
-    for at in _compress(range(len(kinds)), kinds):
+    is_long = _PREFIX in operations
+    last = len(kinds) if _DELETE in operations else kinds.rfind(_LOCAL) + 1  # nothing matters behind it
+    for at in _compress(range(last), kinds):
         while at >= nearest:
             if nearest in arriving:
                 bound, unreachable = arriving.pop(nearest) | (0 if unreachable else bound), False
-            for target in leaving.pop(nearest, ()):
-                arriving[target] = arriving.get(target, 0) | (first if unreachable else bound)
-            nearest = min(min(arriving, default=_NOWHERE), min(leaving, default=_NOWHERE))
+            if nearest in leaving:
+                for target in leaving.pop(nearest):
+                    arriving[target] = arriving.get(target, 0) | (first if unreachable else bound)
+            nearest = min(arriving, default=_NOWHERE)
+            if leaving:
+                nearest = min(nearest, *leaving)
         operation, argument = operations[at], arguments[at]
-        if at and operations[at - 1] == _PREFIX:
+        if is_long and at and operations[at - 1] == _PREFIX:
             argument |= arguments[at - 1] << 8
         if operation == _LOAD:
             if not unreachable and not bound >> argument & 1:
                 return True
         elif operation == _STORE:
             bound |= 1 << argument
+        elif operation in _AHEAD:
+            target = argument // _UNIT if operation in _ABSOLUTE else at + 1 + argument // _UNIT
+            if target > at:
+                arriving[target] = arriving.get(target, 0) | bound
+                if target < nearest:
+                    nearest = target
+            unreachable = operation in _ALWAYS
         elif operation == _DELETE:
             if not unreachable and not bound >> argument & 1:
                 return True
             bound &= ~(1 << argument)
         else:
-            target = argument // _UNIT if operation in _ABSOLUTE else at + 1 + argument // _UNIT
-            if operation in _AHEAD and target > at:
-                arriving[target] = arriving.get(target, 0) | bound
-                nearest = min(nearest, target)
             unreachable = operation in _ENDS or operation in _ALWAYS
     return False
 
