@@ -19,7 +19,7 @@ import dis
 import re
 from types import CodeType, FunctionType
 
-from . import bindings, loads, modules, objects, restraint
+from . import bindings, loads, modules, objects, restraint, touched
 from .live import Live
 from .roots import Roots
 from .scope import Scope, World, builtins_of
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     Found = tuple[list[Load], list[dict[str, object]]]
 
 _WORD = re.compile(r"(?<![\w.\"'])[^\W\d]\w*")
+# Of such texts the compiler says nothing but that they are no expressions; most are names, dots and brackets.
+_SILENT = re.compile(r"[\w\s.,|\[\]\"']*", re.ASCII)
+_ODD = re.compile(r"\bis\b|\b\d[\w.]*[a-zA-Z_.]|(?:[\]\"'\d]|None|True|False)\s*\[")
 _ANNOTATIONS = FunctionType.__dict__["__annotations__"].__get__  # noqa: RUF063 - the slot, not its value
 _ANNOTATE = getattr(FunctionType.__dict__.get("__annotate__"), "__get__", None)  # PYVERSIONS: 3.14
 _ON_DEMAND = _ANNOTATE is not None
@@ -67,6 +70,7 @@ class _Section:
         self._known = builtins_of(namespace)
         self._read: Roots | None = None
         self._names: dict[str, frozenset[str]] = {}  # of texts that were compiled
+        self._plain: dict[str, bool] = {}  # of all texts
 
     def loads(self, everything: bool) -> list[Load]:
         """A load for each name that is not there."""
@@ -74,6 +78,9 @@ class _Section:
             found = list(self._owners())
         except _NoTypes:
             return []
+        if not everything:
+            mentioned_there = touched.names_at_module_level(self._path)
+            found = [load for load in found if load["name"] not in mentioned_there]
         module = self._roots.module_code() if found else None
         if module is None:
             return found
@@ -124,13 +131,19 @@ class _Section:
     def _of_function(self, function: FunctionType) -> Iterator[Load]:
         code, qualname = function.__code__, function.__qualname__
         annotations = _ANNOTATE(function) if _ANNOTATE is not None else _ANNOTATIONS(function)
-        if not annotations or _LOCAL in qualname:
+        if not annotations or _LOCAL in qualname or self._is_plain(annotations):
             return
         parameters = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + 2]
         if not _ON_DEMAND and not all(each == "return" or each in parameters for each in annotations):
             return  # somebody has written them by hand
         scopes = [*self._around(qualname), _type_parameters(getattr(function, "__type_params__", ()))]
         yield from self._texts(annotations, qualname, code.co_firstlineno, scopes)
+
+    def _is_plain(self, annotations: object) -> bool:
+        """Whether there are no texts but those whose every word is there."""
+        return type(annotations) is dict and not any(
+            type(text) is str and not self._knows(text) for text in list(annotations.values())
+        )
 
     def _around(self, qualname: str) -> list[Mapping[str, object]]:
         """The dictionaries of the classes that a method is in: there its annotations were written."""
@@ -146,10 +159,12 @@ class _Section:
 
     def _classes(self, module: object) -> Iterator[tuple[type, int]]:
         """The module's own classes, each with the first line of its body where that is known."""
-        todo = [("", name, value) for name, value in list(self._namespace.items())]
+        todo = [
+            ("", name, value) for name, value in list(self._namespace.items()) if objects.is_class(value)
+        ]
         seen: set[int] = set()
         for prefix, name, value in todo:
-            if not objects.is_class(value) or id(value) in seen:
+            if id(value) in seen:
                 continue
             content = objects.class_dict(value)
             qualname = type.__dict__["__qualname__"].__get__(value)
@@ -157,7 +172,8 @@ class _Section:
                 seen.add(id(value))
                 line = content.get("__firstlineno__")  # PYVERSIONS: 3.13
                 yield value, line if type(line) is int else 0
-                todo += [(prefix + name + ".", each, inner) for each, inner in content.items()]
+                inside = prefix + name + "."
+                todo += [(inside, each, value) for each, value in content.items() if objects.is_class(value)]
 
     def _texts(
         self, annotations: object, owner: str, line: int, scopes: Iterable[Mapping[str, object]]
@@ -187,15 +203,23 @@ class _Section:
     def _of_text(self, text: str) -> frozenset[str]:
         known = self._names.get(text)
         if known is None:
+            known = self._names[text] = frozenset() if self._knows(text) else _compiled(text)
+        return known
+
+    def _knows(self, text: str) -> bool:
+        """Whether every word of an annotation is a name that is there; remembered."""
+        plain = self._plain.get(text)
+        if plain is None:
             words = _WORD.findall(text) if len(text) <= _LIMIT else []
             plain = all(word in self._namespace or word in self._known for word in words)
-            known = self._names[text] = frozenset() if plain else _compiled(text)
-        return known
+            self._plain[text] = plain
+        return plain
 
 
 def _compiled(text: str) -> frozenset[str]:
     """The names that an annotation loads."""
-    restraint.need("a compiled annotation")
+    if not _SILENT.fullmatch(text) or _ODD.search(text):
+        restraint.need("a compiled annotation")
     try:
         code = _compile(text.strip().lstrip("*"), "<annotation>", "eval", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -24,6 +24,10 @@ def _getter(owner: type, name: str) -> Callable[[object], object]:
 
 _module_dict, _class_dict = _getter(ModuleType, "__dict__"), _getter(type, "__dict__")
 _mro = _getter(type, "__mro__")
+# What most values are: neither classes nor modules. Only a class without a metaclass may be looked up there.
+_USUAL = frozenset(
+    [str, int, float, bool, bytes, tuple, list, dict, set, frozenset, property, staticmethod, classmethod]
+).union(map(type, [None, len, _getter, str.__add__, str.join, FunctionType.__code__]))
 _LAZY = getattr(sys.modules.get("types"), "LazyImportType", None)  # PYVERSIONS: 3.15
 
 
@@ -46,12 +50,18 @@ def bases(kind: type) -> tuple[type, ...]:
 
 def is_class(value: object) -> TypeGuard[type]:
     """True for classes of any metaclass (`isinstance` would ask the object for its `__class__`)."""
-    return has_base(type(value), type)
+    kind = type(value)
+    return kind is type or (not _is_usual(kind) and has_base(kind, type))
 
 
 def is_module(value: object) -> bool:
     """True for modules and instances of subclasses of the module type."""
-    return type(value) is ModuleType or has_base(type(value), ModuleType)
+    kind = type(value)
+    return kind is ModuleType or (not _is_usual(kind) and has_base(kind, ModuleType))
+
+
+def _is_usual(kind: type) -> bool:
+    return type(kind) is type and kind in _USUAL
 
 
 def class_dict(kind: type) -> Mapping[str, object]:

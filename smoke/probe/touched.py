@@ -36,6 +36,9 @@ _kept: set[str] = set()  # files that count for every import of this process
 _hooks: list[None] = []  # one for each audit hook that came after ours
 
 
+_names: dict[str, tuple[str, ...]] = {}  # in the code of modules, by file
+
+
 class _Last:
     """The folder that the import system looked at last: newer ones come after it."""
 
@@ -82,6 +85,11 @@ def hooks() -> int:
     return len(_hooks)
 
 
+def names_at_module_level(path: str) -> tuple[str, ...]:
+    """The names in the code of a module's own level, as it ran in this process or the ones before it."""
+    return _names.get(path, ())
+
+
 def peek() -> dict[str, list[str]] | None:
     """The same, and the next one tells it again."""
     _look_at_importers()
@@ -119,9 +127,12 @@ def _notice(event: str, arguments: tuple[Any, ...]) -> None:
         if _type(flags) is _int and not flags & _WRITING:
             _note(path, _files)
     elif event == "exec":
-        path = arguments[0].co_filename
+        code = arguments[0]
+        path = code.co_filename
         if path[:1] != "<":
             _note(path, _files)
+            if code.co_name == "<module>" and path not in _names:  # it may run parts of its own file again
+                _names[path] = code.co_names
     elif event == "import":
         if arguments[1] is not None:  # an extension module
             _note(arguments[1], _files)
