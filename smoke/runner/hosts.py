@@ -24,7 +24,7 @@ from smoke.runner.states import ProcessState
 from smoke.runner.supervisor import Supervisor, Watch
 from smoke.runner.times import Times
 
-_EXAMINED_TOGETHER = 20  # modules for one examining child: enough to share the work between jobs
+_EXAMINED_TOGETHER = 50  # modules for one examining child: enough to share the work between jobs
 _MANY = 200  # modules: too many to be examined by one process
 
 
