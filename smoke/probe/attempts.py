@@ -1,6 +1,6 @@
 """One import after the other in one process, as long as each fails and leaves the process as it was.
 
-    one(name, inside, before)    the record of one import
+    remember()                   before any code of the package
     each(job, before, begin)     the modules of a job "attempts" that were tried, with their records
 
 What `untouched` proves and `replay` gives back makes the process the same before each of them.
@@ -16,20 +16,9 @@ if TYPE_CHECKING:  # `typing` is not loaded before the checked import
     from typing import Any, Callable
 
 
-def one(
-    name: str,
-    inside: list[str],
-    before: imports.Before,
-    judge: Callable[[BaseException], bool] | None = None,
-) -> dict[str, Any]:
-    """The record of an import, with what it loaded beyond `before` and what it touched."""
-    if judge is not None:
-        replay.lend()
-    ended = imports.attempt(name, judge)
-    replay.end_lending(give_back="untouched" in ended)
-    ended["loaded"] = before.added(inside)
-    ended["touched"] = touched.tell() if "untouched" in ended else touched.take()
-    return ended
+def remember() -> None:
+    """Nothing of the package has run in this process, nor in what it was forked from."""
+    untouched.remember()
 
 
 def each(
@@ -53,7 +42,11 @@ def each(
     modules = job["modules"]
     for module in modules:
         begin()
-        ended = one(module[0], inside, before, None if module is modules[-1] else judge)
+        replay.lend()
+        ended = imports.attempt(module[0], None if module is modules[-1] else judge)
+        replay.end_lending(give_back="untouched" in ended)
+        ended["loaded"] = before.added(inside)
+        ended["touched"] = touched.tell() if "untouched" in ended else touched.take()
         yield module, ended
         if "untouched" not in ended:
             break

@@ -43,23 +43,12 @@ import os
 import resource
 import sys
 
-from . import (
-    attempts,
-    channel,
-    examination,
-    failures,
-    imports,
-    live,
-    names,
-    replay,
-    surroundings,
-    touched,
-    untouched,
-)
+from . import channel, examination, failures, imports, live, names, replay, surroundings, touched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
-    from typing import Any
+    from collections.abc import Iterator
+    from typing import Any, Callable
 
     Job = dict[str, Any]
 
@@ -123,7 +112,11 @@ def _prepare(payload: dict[str, Any]) -> live.Live:
 
         hiding.hide(*payload["hidden"])
     surroundings.remember(payload["memory"])
-    untouched.remember()
+    if payload["job"]["do"] == "state":  # others fork nobody who is told to try several modules
+        from . import attempts
+
+        attempts.remember()
+        _State.attempts = attempts.each
     if payload["setup"] is not None:
         state.begin()
         _set_up(payload["setup"])
@@ -169,9 +162,10 @@ def _run(job: Job, state: live.Live) -> bool:
 
 
 class _State:
-    """What a process state notes for the processes that it forks."""
+    """What a process state has ready for the processes that it forks."""
 
     before: imports.Before | None = None
+    attempts: Callable[..., Iterator[tuple[list[Any], dict[str, Any]]]] | None = None  # of `attempts`
 
 
 def _before() -> imports.Before:
@@ -181,7 +175,10 @@ def _before() -> imports.Before:
 
 def _import(job: Job, state: live.Live) -> bool:
     _begin(state)
-    ended = attempts.one(job["module"], job["inside"], _before())
+    before = _before()
+    ended = imports.attempt(job["module"])
+    ended["loaded"] = before.added(job["inside"])
+    ended["touched"] = touched.take()
     serving: bool = job["serve"] and ended["is"] == "imported"
     channel.send(ended)
     if ended["is"] == "imported":
@@ -192,7 +189,8 @@ def _import(job: Job, state: live.Live) -> bool:
 
 
 def _attempts(job: Job, state: live.Live) -> None:
-    for module, ended in attempts.each(job, _before(), lambda: _begin(state)):
+    assert _State.attempts is not None  # only what the root has forked is told to do this
+    for module, ended in _State.attempts(job, _before(), lambda: _begin(state)):
         channel.send(ended)
         if ended["is"] == "imported":
             examination.take(state)
