@@ -140,6 +140,7 @@ def check(
             for prepared, ready in _prepared(found, selection, settings, cache, asked=asked):
                 ran = _run(prepared, ready, progress, brake)
                 run = _followed_up(ran, prepared, ready, settings, progress, brake)
+                ready.finish()
                 stays, goes = _judged(run, ran, prepared, settings, cache, suppressions)
                 runs.append(run)
                 known = run if brake.pulled else _with_calls(run, stays, settings, cache, asked)

@@ -57,6 +57,7 @@ class _Line:
     place: Place | None = None  # device and inode of the pipe
     token = ""
     reopen = ""  # a path of the same pipe
+    kept = b""  # goes before the next record
     owner = 0  # the process that may write: not what the package forks and lets run into our code
 
 
@@ -97,9 +98,15 @@ def is_mine() -> bool:
     return _getpid() == _Line.owner
 
 
+def keep(*records: dict[str, Any]) -> None:
+    """Write these with the next ones that are sent: each time that something is written wakes the parent."""
+    _Line.kept += b"".join([_line(each) for each in records])
+
+
 def send(*records: dict[str, Any]) -> None:
-    """Write these; a parent that no longer reads is an OSError."""
-    text = b"".join([_line(each) for each in records])
+    """Write these, after what was kept; a parent that no longer reads is an OSError."""
+    keep(*records)
+    text, _Line.kept = _Line.kept, b""
     if place(_Line.number) != _Line.place:
         _open_again()
     sent = 0

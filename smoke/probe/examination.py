@@ -27,14 +27,14 @@ class Also:
 
 
 def examine(modules: list[list[Any]], state: live.Live) -> None:
-    """Send the records of these modules, several at once where they come quickly."""
+    """Send the records of these modules, several at once where they come quickly; the last ones are kept."""
     told, since = [], _perf_counter()
     for name, path, wanted, asked in modules:
         told.append(_examined(state, name, path, wanted, asked))
         if len(told) >= _TOGETHER or _perf_counter() > since + _SOON:
             channel.send(*told)
             told, since = [], _perf_counter()
-    channel.send(*told)
+    channel.keep(*told)
 
 
 def _examined(

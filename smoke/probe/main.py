@@ -54,6 +54,7 @@ if TYPE_CHECKING:  # `typing` is not loaded before the checked import
 
 _fork, _waitpid, _exit, _setsid, _close, _dup2 = os.fork, os.waitpid, os._exit, os.setsid, os.close, os.dup2
 _freeze, _WNOHANG = gc.freeze, os.WNOHANG
+_TOGETHER = 25  # scanned modules that are told at once
 _BaseException, _ChildProcessError = BaseException, ChildProcessError
 
 
@@ -195,6 +196,7 @@ def _attempts(job: Job, state: live.Live) -> None:
         if ended["is"] == "imported":
             examination.take(state)
             examination.examine([module], state)
+            channel.send()  # the next one may end the process
 
 
 def _begin(state: live.Live) -> None:
@@ -233,8 +235,8 @@ def _stage(job: Job, state: live.Live) -> bool:
 def _scan(modules: list[list[Any]]) -> None:
     from . import scan
 
-    for name, path, is_package in modules:
-        channel.send(scan.scan(name, path, is_package))
+    for at in range(0, len(modules), _TOGETHER):
+        channel.send(*[scan.scan(*each) for each in modules[at : at + _TOGETHER]])
 
 
 def _ask(questions: list[list[Any]]) -> None:

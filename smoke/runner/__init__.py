@@ -152,6 +152,12 @@ class Runner:
             self._root = root.start(self._plan, self._options, self._supervisor)
         return self._root
 
+    def finish(self) -> None:
+        """Nobody asks for anything more: what runs ends while the report is made."""
+        if self._watching is not None:
+            self._watching.close()
+            self._options.nursery.leave()
+
     def __enter__(self) -> Runner:
         return self
 

@@ -100,6 +100,12 @@ class Nursery:
             guard.shutdown(socket.SHUT_WR)
         self._leaving = [each for each in (*self._leaving, guard) if not _has_ended(each)]
 
+    def leave(self) -> None:
+        """Have it end, and every process below it; `close` waits for that."""
+        if self._connection is not None:
+            with contextlib.suppress(OSError):
+                self._connection.shutdown(socket.SHUT_WR)
+
     def close(self) -> None:
         """End every process that was started here, and remove what they left in the temporary folder."""
         if self._connection is not None:
