@@ -2,7 +2,8 @@
 
 An entry point is in question if its module is planned, or if its distribution is a target: named by `dist:`,
 or with a top-level name among the planned modules. One whose module has failed is not loaded
-again: that is known already. The others are loaded for real, one process for each module.
+again: that is known already. Nor is one whose module has been imported and plainly has the name.
+The others are loaded for real, one process for each module.
 """
 
 from __future__ import annotations
@@ -39,14 +40,29 @@ def loaded(
     entries: Sequence[EntryPoint], results: Sequence[Result]
 ) -> Inquiry[tuple[tuple[EntryPoint, Answer | None], ...]]:
     """Each entry point with what came of loading it; None where its module has failed, or there is none."""
-    failed = {result.module.name for result in results if result.outcome in FAILED}
+    known = {result.module.name: result for result in results}
+    failed = {name for name, result in known.items() if result.outcome in FAILED}
     questions = {
         Question(entry.module, entry.attributes)
         for entry in entries
         if entry.module and entry.module not in failed
     }
-    answers = yield from rounds.answers(sorted(questions, key=lambda one: (one.module, one.attributes)))
+    seen = [_seen(question, known.get(question.module)) for question in questions]
+    answers = {answer.question: answer for answer in seen if answer is not None}
+    left = questions.difference(answers)
+    answers.update((yield from rounds.answers(sorted(left, key=lambda one: (one.module, one.attributes)))))
     return tuple((entry, answers.get(Question(entry.module, entry.attributes))) for entry in entries)
+
+
+def _seen(question: Question, result: Result | None) -> Answer | None:
+    """The answer that the module's own run has given: it plainly holds the attribute."""
+    names = result.names if result is not None and result.outcome is Outcome.IMPORTED else None
+    if result is None or names is None or names.exposes is None or names.answers:
+        return None
+    there = [each for each in question.attributes if each in names.exposes and each not in names.lazy]
+    if len(question.attributes) > 1 or len(there) < len(question.attributes):
+        return None
+    return Answer(question, Result(result.module, Outcome.IMPORTED), found=len(there))
 
 
 def _entry(distribution: str, path: str | None, declared: Declared) -> EntryPoint:
