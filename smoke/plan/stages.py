@@ -17,7 +17,7 @@ from smoke.model import Scan, Stage, Step
 from smoke.plan.graph import ImportGraph, numbers
 from smoke.plan.items import items, shared, takes
 
-STAGE_COST = 0.004  # seconds: a fork of a middling process, and one more state to keep
+STAGE_COST = 0.012  # seconds: a fork of a middling process, and the memory of one more state
 DEEPEST = 100  # imports one below the other, most of them in states of their own
 
 _STDLIB, _OUTSIDE = 0.003, 0.02  # seconds for an outside module of which nothing is known

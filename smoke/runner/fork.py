@@ -31,7 +31,7 @@ from smoke.runner.supervisor import Supervisor, Watch
 from smoke.runner.times import Times
 from smoke.runner.verify import Verdict, Verifier
 
-_STATE = 0.004  # seconds for one more state
+_STATE = 0.012  # seconds: what one more state must save (as in `plan.stages`)
 _FINE = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE)
 
 _Work = Step | LiveStage | Examination
