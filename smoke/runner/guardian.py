@@ -40,7 +40,10 @@ import signal
 import socket
 import sys
 import time
-from typing import Any, NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # the nursery and its guardians do without
+    from typing import Any, NoReturn
 
 _PATIENCE = 2.0  # seconds that ending everything may take, before the rest is left to the system
 _PR_SET_CHILD_SUBREAPER = 36
