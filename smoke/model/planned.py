@@ -74,6 +74,7 @@ class Scan:
     size: int  # bytes of bytecode, nested code included: a first guess at the time that it takes
     binds: frozenset[str]  # names that a package's own level stores
     imports: tuple[Import, ...]
+    defines: bool = False  # its own level looks as if it did nothing but import and define things
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class Step:
     stage: int | None = None  # index of the stage it starts from; None: the bare interpreter
     takes: tuple[tuple[str, tuple[str, ...]], ...] = ()  # names that it takes from other planned modules
     fails: bool = False  # its code is certain to import something that is not there
+    defines: bool = False  # it seems to leave nothing but its own module
     enters: tuple[tuple[int, str], ...] = ()  # by import cycle: the member it reaches first; "": not known
 
 

@@ -67,6 +67,7 @@ def arrange(
             stage=placed.stage_of.get(step.module.name),
             takes=taken.get(step.module.name, ()),
             fails=step.module.name in broken,
+            defines=step.module.name in scans and scans[step.module.name].defines,
             enters=tuple(graph.entries(step.module.name).items()) if step.module.name in graph.edges else (),
         )
         for step in steps

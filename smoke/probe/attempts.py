@@ -1,19 +1,23 @@
-"""One import after the other in one process, as long as each fails and leaves the process as it was.
+"""One import after the other in one process, as long as each leaves the process as it was.
 
     remember()                   before any code of the package
-    each(job, before, begin)     the modules of a job "attempts" that were tried, with their records
+    run(job, before, begin, examine, state)     try the modules of a job "attempts", and tell of them
 
-What `untouched` proves and `replay` gives back makes the process the same before each of them.
+What fails leaves it so if `untouched` can prove that, what works if `undone` takes it back; with what
+`replay` gives back the process is the same before each of them.
 """
 
 from __future__ import annotations
 
-from . import imports, replay, touched, untouched
+from gc import freeze
+
+from . import channel, examination, imports, live, replay, touched, undone, untouched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
-    from collections.abc import Iterator
     from typing import Any, Callable
+
+_freeze = freeze
 
 
 def remember() -> None:
@@ -21,10 +25,8 @@ def remember() -> None:
     untouched.remember()
 
 
-def each(
-    job: dict[str, Any], before: imports.Before, begin: Callable[[], None]
-) -> Iterator[tuple[list[Any], dict[str, Any]]]:
-    """Each module of the job that was tried, with the record of its import; `begin` is called before.
+def run(job: dict[str, Any], state: live.Live, before: imports.Before, begin: Callable[[], None]) -> None:
+    """Send the records of each module of the job that was tried; `begin` is called before.
 
     Their parent is imported first, if the job names one; if that fails, none is tried.
     """
@@ -33,6 +35,8 @@ def each(
         begin()
         if imports.attempt(job["parent"])["is"] != "imported":
             return
+        examination.take(state)
+        _freeze()  # to take something back needs a look through what is not frozen
         touched.keep()
         now = imports.Before()
 
@@ -41,12 +45,42 @@ def each(
 
     modules = job["modules"]
     for module in modules:
+        name, last = module[0], module is modules[-1]
         begin()
         replay.lend()
-        ended = imports.attempt(module[0], None if module is modules[-1] else judge)
-        replay.end_lending(give_back="untouched" in ended)
+        if not last:
+            undone.begin(name)
+        ended = imports.attempt(name, None if last else judge)
         ended["loaded"] = before.added(inside)
-        ended["touched"] = touched.tell() if "untouched" in ended else touched.take()
-        yield module, ended
-        if "untouched" not in ended:
+        if ended["is"] == "imported":
+            goes_on = _examined(module, ended, state, now, inside, last)
+        else:
+            goes_on = "untouched" in ended
+            ended["touched"] = touched.tell() if goes_on else touched.take()
+            channel.send(ended)
+        replay.end_lending(give_back=goes_on)
+        if not goes_on:
             break
+
+
+def _examined(
+    module: list[Any],
+    ended: dict[str, Any],
+    state: live.Live,
+    now: imports.Before,
+    inside: list[str],
+    last: bool,
+) -> bool:
+    """Tell of a module that was imported; True if it is gone again."""
+    ended["touched"] = touched.take() if last else touched.peek()
+    channel.send(ended)  # what comes now is no doing of the package
+    examination.take(state)
+    record = None if last else examination.by_reading(module, state)
+    if record is None:
+        examination.examine([module], state)
+        return False
+    if undone.take_back(module[0], now, state, inside):
+        record["untouched"] = True
+        touched.tell()
+    channel.send(record)
+    return "untouched" in record

@@ -53,6 +53,13 @@ def glance(modules: list[list[Any]], state: live.Live) -> None:
     state.forget()
 
 
+def by_reading(module: list[Any], state: live.Live) -> dict[str, object] | None:
+    """The record of a module that only has to be read, after which the process is as before; else None."""
+    told, _left = restraint.sift([module], lambda *of: _examined(state, *of))
+    state.forget()
+    return told[0] if told else None
+
+
 def take(state: live.Live, half_made: list[dict[str, Any]] | None = None) -> None:
     """Find the functions that the import has made, if the package lets us; not those of failed modules."""
     try:

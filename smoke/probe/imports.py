@@ -105,6 +105,13 @@ class Before:
         """True if nothing has come or gone since."""
         return self.is_now() and self.count == _len(_modules)
 
+    def is_followed_by(self, name: str) -> bool:
+        """True if this name has come since, and nothing else has come or gone."""
+        latest = reversed(_modules)  # type: ignore[call-overload, unused-ignore]
+        new, last = next(latest, None), next(latest, None)
+        one_more = last is self.last and self.count + 1 == _len(_modules)
+        return one_more and type(new) is str and new == name
+
     def added(self, inside: list[str]) -> list[str]:
         """What has come since at or below the names `inside`, sorted."""
         try:

@@ -67,6 +67,14 @@ class Live:
                 self._seen.add(id(each))
                 self._add(each)
 
+    def drop(self, namespace: dict[str, object]) -> None:
+        """Forget the functions of a module that is to go, all of them new."""
+        for each in self._functions.pop(id(namespace), ()):
+            self._seen.discard(id(each))
+        named = self._named.get(str(namespace.get("__name__")), [])
+        named[:] = [each for each in named if each is not namespace]
+        self.forget()
+
     def functions(self, namespace: dict[str, object]) -> list[FunctionType]:
         """The functions whose globals are this dictionary, in the order in which they were found."""
         return self._functions.get(id(namespace), [])

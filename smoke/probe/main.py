@@ -11,9 +11,9 @@ first is a pipe that holds the payload, JSON:
 A job says what to do (`runner/jobs.py` writes them):
 
     import   import `module`; examine it, or with "serve" report and wait for commands
-    attempts import the first of `modules` ([[name, path, wanted, asked], …]), and examine it; if that failed
-             and left the process as it was (`untouched`), go on with the next. Before, import their common
-             `parent` (null: it is there); if that fails, say nothing at all
+    attempts import the first of `modules` ([[name, path, wanted, asked], …]), and examine it; if that left
+             the process as it was (`untouched`) or can be taken back (`undone`), go on with the next.
+             Before, import their common `parent` (null: it is there); if that fails, say nothing at all
     examine  examine `modules` ([[name, path, wanted], …]), which are imported already
     read     examine the code of `module` at `path` without executing it (`__main__`),
              after importing `parent` (null: nothing)
@@ -47,7 +47,6 @@ from . import channel, examination, failures, imports, live, names, replay, surr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
-    from collections.abc import Iterator
     from typing import Any, Callable
 
     Job = dict[str, Any]
@@ -117,7 +116,7 @@ def _prepare(payload: dict[str, Any]) -> live.Live:
         from . import attempts
 
         attempts.remember()
-        _State.attempts = attempts.each
+        _State.attempts = attempts.run
     if payload["setup"] is not None:
         state.begin()
         _set_up(payload["setup"])
@@ -166,7 +165,7 @@ class _State:
     """What a process state has ready for the processes that it forks."""
 
     before: imports.Before | None = None
-    attempts: Callable[..., Iterator[tuple[list[Any], dict[str, Any]]]] | None = None  # of `attempts`
+    attempts: Callable[..., None] | None = None  # `attempts.run`
 
 
 def _before() -> imports.Before:
@@ -191,12 +190,7 @@ def _import(job: Job, state: live.Live) -> bool:
 
 def _attempts(job: Job, state: live.Live) -> None:
     assert _State.attempts is not None  # only what the root has forked is told to do this
-    for module, ended in _State.attempts(job, _before(), lambda: _begin(state)):
-        channel.send(ended)
-        if ended["is"] == "imported":
-            examination.take(state)
-            examination.examine([module], state)
-            channel.send()  # the next one may end the process
+    _State.attempts(job, state, _before(), lambda: _begin(state))
 
 
 def _begin(state: live.Live) -> None:

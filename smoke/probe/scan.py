@@ -12,8 +12,9 @@ the last import; functions run later or never. Each import gets a mode:
 What stands under `if TYPE_CHECKING:` is left out, it never runs.
 
 Record: {"is": "scan", "module": "pkg.a", "size": 1200, "binds": ["name", …],
-         "imports": [["pkg.b", ["x", "y"], "lead"], ["os", null, "sure"], …]}
-with null for `import x` and ["*"] for a star import.
+         "imports": [["pkg.b", ["x", "y"], "lead"], ["os", null, "sure"], …], "defines": false}
+with null for `import x` and ["*"] for a star import. "defines" is a guess: whether its own level does
+nothing but import and define things, as `definitions` would have to prove when it has run.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ import sys
 from _frozen_importlib import _find_spec  # type: ignore[attr-defined]  # what `import` itself asks
 from _frozen_importlib_external import SourceFileLoader, SourcelessFileLoader
 from types import CodeType
+
+from . import bodies, definitions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
@@ -56,6 +59,9 @@ _RETURNS = frozenset(_OP[name] for name in ("RETURN_VALUE", "RETURN_CONST") if n
 _UNIT = 1 if sys.version_info < (3, 10) else 2  # PYVERSIONS: jump arguments count bytes before 3.10
 _NAME_SHIFT = 2 if sys.version_info >= (3, 15) else 0  # PYVERSIONS: low bits say lazy and eager
 _known: dict[str, bool] = {}
+_CALL = _OP["CALL"] if "CALL" in _OP else _OP["CALL_FUNCTION"]  # PYVERSIONS: 3.11+
+_OPTIMIZED = 0x01  # CO_OPTIMIZED: a function
+_WRAPPERS = frozenset(each.__name__ for each in bodies.WRAPPERS)
 _ATTR_SHIFT = 1 if sys.version_info >= (3, 12) else 0  # PYVERSIONS: the low bit marks a method
 
 
@@ -63,7 +69,7 @@ def scan(name: str, path: str, is_package: bool) -> Record:
     """The record of one module; without imports where there is no code to read."""
     code = _code(name, path)
     if code is None:
-        return {"is": "scan", "module": name, "size": 0, "binds": [], "imports": []}
+        return {"is": "scan", "module": name, "size": 0, "binds": [], "imports": [], "defines": False}
     package = name if is_package else name.rpartition(".")[0]
     found, bound = _imports(code, package)
     return {
@@ -72,6 +78,7 @@ def scan(name: str, path: str, is_package: bool) -> Record:
         "size": _size(code),
         "binds": sorted(bound) if is_package else [],
         "imports": found,
+        "defines": _only_defines(code),
     }
 
 
@@ -85,6 +92,18 @@ def _code(name: str, path: str) -> CodeType | None:
 
 def _size(code: CodeType) -> int:
     return len(code.co_code) + sum(_size(each) for each in code.co_consts if isinstance(each, type(code)))
+
+
+def _only_defines(code: CodeType) -> bool:
+    """By the instructions alone, those of the bodies of classes included."""
+    ops = code.co_code[::2]
+    if ops.translate(None, definitions.FOLLOWED) or getattr(code, "co_exceptiontable", b""):
+        return False
+    if ops.count(_CALL) > ops.count(_OP["LOAD_BUILD_CLASS"]):  # of a wrapper, or of what a script would do?
+        if not _WRAPPERS.intersection(code.co_names) and "__main__" not in code.co_consts:
+            return False
+    nested = [each for each in code.co_consts if isinstance(each, CodeType)]
+    return all(_only_defines(each) for each in nested if not each.co_flags & _OPTIMIZED)  # bodies of classes
 
 
 def _imports(code: CodeType, package: str) -> tuple[list[list[Any]], set[str]]:

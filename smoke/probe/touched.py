@@ -39,6 +39,12 @@ _hooks: list[None] = []  # one for each audit hook that came after ours
 _names: dict[str, tuple[str, ...]] = {}  # in the code of modules, by file
 
 
+class Executed:
+    """The code that the import system, `exec` and `eval` have run, where somebody wants to know."""
+
+    codes: list[Any] | None = None
+
+
 class _Last:
     """The folder that the import system looked at last: newer ones come after it."""
 
@@ -128,6 +134,8 @@ def _notice(event: str, arguments: tuple[Any, ...]) -> None:
             _note(path, _files)
     elif event == "exec":
         code = arguments[0]
+        if Executed.codes is not None:
+            Executed.codes.append(code)
         path = code.co_filename
         if path[:1] != "<":
             _note(path, _files)

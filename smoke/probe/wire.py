@@ -11,7 +11,7 @@ the key "is". `runner/shapes.py` says of each field what may be in it.
     {"is": "unstaged", "module": "pkg.b"}                            one of them failed
     {"is": "imported", "seconds": 0.012, "file": "/…/pkg/a.py", "loaded": ["pkg.a.b"], "threads": 1}
     {"is": "raised", "seconds": 0.01, "chain": [RAISED, …]}         outermost first
-                                               with "untouched": true the process goes on with the next module
+                             with "untouched": true the process goes on with the next module; so with "names"
     {"is": "exited", "seconds": 0.01, "status": 3, "message": null, "frames": [FRAME, …]}
     {"is": "skipped", "seconds": 0.01, "reason": "requires Windows"}      SkipTest, pytest.skip
     {"is": "names", "module": "pkg.a", "functions": 12, "confirmed": true,

@@ -1,17 +1,18 @@
-"""Modules that are expected to fail at once, one after the other in one process.
+"""Modules that are expected to leave no trace, one after the other in one process.
 
-Where pytest is not installed, hundreds of test modules fail at `import pytest`. A process in which one has
-done so is as it was before, if the probe can prove that (`probe/untouched.py`): it goes on with the next. For
-each module its record comes as from a process of its own; any other end than such a failure is that of the
-module at work, and the ones behind it start once more.
+Where pytest is not installed, hundreds of test modules fail at `import pytest`; and many modules do nothing
+but define constants, functions and classes. A process in which one has failed at once, or has been taken
+back, is as it was before, if the probe can prove that (`probe/untouched.py`, `probe/undone.py`): it goes
+on with the next. For each module its records come as from a process of its own; any other end is that of
+the module at work, and the ones behind it start once more.
 
-What a module printed cannot be told from what the next one did. So a failure counts only if nothing
+What a module printed cannot be told from what the next one did. So a result counts only if nothing
 at all had been printed when it was read; otherwise its module runs again alone, and so do those behind it.
 """
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,37 @@ from smoke.runner import results
 from smoke.runner.child import Child
 from smoke.runner.records import Record
 
+_BELIEVED = 2
 TOGETHER = 16  # modules of one process: its fork hardly counts any more, and little is lost with it
+
+
+class Hopes:
+    """In which packages modules that seem to leave no trace do so: not where two in a row have belied it."""
+
+    def __init__(self) -> None:
+        self._belied: Counter[str | None] = Counter()
+
+    def has(self, step: Step) -> bool:
+        """True for a module that is expected to leave its process to another one."""
+        return step.fails or (step.defines and self._belied[step.parent] < _BELIEVED)
+
+    def note(self, attempts: Attempts) -> None:
+        """What came of a process that was to take several."""
+        at_work = attempts.steps[0]
+        if attempts.settled:
+            del self._belied[at_work.parent]
+        elif len(attempts.steps) > 1 and not at_work.fails:
+            self._belied[at_work.parent] += 1
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What came of one module."""
+
+    step: Step
+    result: Result
+    loaded: list[str]  # the inside modules that were loaded
+    lacks: list[str]  # the names that others want from it and that it does not have
 
 
 @dataclass(eq=False)
@@ -44,24 +75,28 @@ class Attempts:
             return list(self.steps)
         return list(self.steps)[: self.doubtful]
 
-    def failed(self, records: Sequence[Record]) -> Iterator[tuple[Step, Result, list[str]]]:
-        """The modules that have failed by these records and left the process to the next one.
-
-        With each come its result and the inside modules that were loaded.
-        """
-        attempts = [each for each in records if each.get("untouched")][: len(self.steps) - 1]
-        if not attempts or self.doubtful:
+    def ended(self, records: Sequence[Record]) -> Iterator[Ended]:
+        """The modules that by these records have left the process to the next one."""
+        last = [each for each in records if each.get("untouched")][: len(self.steps) - 1]
+        if not last or self.doubtful:
             return
         child = self.child
         child.read_text()
         if child.output.text() is not None:
-            self.doubtful = len(attempts) + 1  # the next one may be at work
+            self.doubtful = len(last) + 1  # the next one may be at work
             child.kill()
             return
-        child.records = [each for each in child.records if not any(each is one for one in attempts)]
+        told = [self._told_up_to(record) for record in last]
         if not child.records:
             child.begins_anew()
-        for record in attempts:
+        for own in told:
             step = self.steps.popleft()
             self.settled += 1
-            yield step, results.of_attempt(step, child, record), record.get("loaded", [])
+            yield Ended(step, results.of_attempt(step, child, own), results.loaded(own), results.lacks(own))
+
+    def _told_up_to(self, last: Record) -> list[Record]:
+        """The records of one module; the child has these no more."""
+        records = self.child.records
+        cut = next(number for number, each in enumerate(records, 1) if each is last)
+        self.child.records = records[cut:]
+        return records[:cut]

@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from smoke.model import Isolation, Outcome, Plan, Result, Step
 from smoke.runner import jobs, results
-from smoke.runner.attempts import TOGETHER, Attempts
+from smoke.runner.attempts import TOGETHER, Attempts, Hopes
 from smoke.runner.child import Child, Pipes
 from smoke.runner.fresh import FreshRuns
 from smoke.runner.hosts import Examination, Executor, Hosts
@@ -48,12 +48,12 @@ class ForkExecutor:
         self._fresh = FreshRuns(plan, options, supervisor, self._fresh_ended)
         self._stages, self._verifier = Stages(plan, root, ledger.running), Verifier(plan)
         # A heap: one branch of the plan before the next.
-        self._waiting: list[tuple[int, bool, int, _Work]] = []
+        self._waiting: list[tuple[int, int, int, _Work]] = []
         self._queued = 0  # how often something was put there
         self._active = 0
         self.times = Times(plan.inside)
         self._hosts = Hosts(plan, options, ledger, supervisor, self._stages, self.times, self._for_hosts())
-        self._repeats = Repeats(ledger.results)
+        self._repeats, self._hopes = Repeats(ledger.results), Hopes()
         self._alone: set[str] = set()  # steps that share their process with no other one
         self._judged: list[Verdict] = []
         self._failing: set[str] = set()  # imports that no stage attempts any more
@@ -115,14 +115,13 @@ class ForkExecutor:
     def _queue(self, work: Collection[_Work]) -> None:
         for each in work:
             self._queued += 1
-            fails = isinstance(each, Step) and each.fails  # these come together, see `_companions`
-            heapq.heappush(self._waiting, (self._place(each), fails, self._queued, each))
+            heapq.heappush(self._waiting, (self._place(each), _kind(each), self._queued, each))
 
     def _queue_ahead(self, steps: Sequence[Step]) -> None:
         """Steps that have waited already come before the others of their kind."""
         for each in reversed(steps):
             self._queued += 1
-            heapq.heappush(self._waiting, (self._place(each), each.fails, -self._queued, each))
+            heapq.heappush(self._waiting, (self._place(each), _kind(each), -self._queued, each))
 
     def _place(self, work: _Work) -> int:
         return self._stages.place_of(work.module.name) if isinstance(work, Step) else work.place
@@ -244,13 +243,15 @@ class ForkExecutor:
         )
 
     def _companions(self, step: Step, stage: LiveStage) -> list[Step]:
-        """Steps waiting for the same state that its process may take along: all of them expected to fail."""
+        """Steps waiting for the same state that its process may take along: none is to leave a trace."""
         found: list[Step] = []
         most = min(TOGETHER, len(self._waiting) // self._options.jobs + 1)
         parent = _missing_parent(step, stage)
         while self._may_share(step, stage) and self._waiting and len(found) + 1 < most:
             another = self._waiting[0][-1]
-            if not isinstance(another, Step) or not self._may_share(another, stage):
+            if not isinstance(another, Step) or _kind(another) != _kind(step):
+                break
+            if not self._may_share(another, stage):
                 break
             if _missing_parent(another, stage) != parent:
                 break
@@ -260,7 +261,7 @@ class ForkExecutor:
 
     def _may_share(self, step: Step, stage: LiveStage) -> bool:
         name = step.module.name
-        if not step.fails or step.action != "import" or self._options.memory is not None:
+        if not self._hopes.has(step) or step.action != "import" or self._options.memory is not None:
             return False
         if name in self._repeats or name in self._alone or name in self._ledger.results:
             return False
@@ -268,13 +269,16 @@ class ForkExecutor:
         return not hosting and self._stages.fit(step) is stage
 
     def _attempted(self, attempts: Attempts, stage: LiveStage, records: list[Record]) -> None:
-        for step, result, loaded in attempts.failed(records):
+        for each in attempts.ended(records):
+            if each.result.outcome in _FINE:
+                self.times.of_module(each.step.module.name, each.result.seconds, each.loaded)
             if not self._ledger.stopped:
-                self._conclude(step, result, stage, stage.loaded.union(loaded), ())
+                self._conclude(each.step, each.result, stage, stage.loaded.union(each.loaded), each.lacks)
 
     def _attempts_ended(self, attempts: Attempts, stage: LiveStage) -> None:
         """The end is that of the module at work; those behind it have not begun."""
         first, *others = attempts.steps
+        self._hopes.note(attempts)
         if attempts.alone:
             self._alone.update(step.module.name for step in attempts.alone)
             others = [first, *others]
@@ -370,6 +374,11 @@ class ForkExecutor:
             self._queue(waiting)
         self._stages.settled(name)
         self._judged += self._verifier.is_final(name)
+
+
+def _kind(work: _Work) -> int:
+    """What comes together, so that it can share a process: what only defines things, and what fails."""
+    return 0 if not isinstance(work, Step) else 2 if work.fails else int(work.defines)
 
 
 def _missing_parent(step: Step, stage: LiveStage) -> str | None:

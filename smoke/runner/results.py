@@ -63,11 +63,16 @@ def of_names(
     return replace(result, touched=touched.of(child, record))
 
 
-def of_attempt(step: Step, child: Child, record: Record) -> Result:
-    """The result of a module that failed and left the child's process as it was, and nothing printed."""
-    raised = chain(record["chain"])
-    result = Result(step.module, Outcome.RAISED, Isolation.FORK, record["seconds"], raised=raised)
-    return replace(result, touched=touched.of_attempt(child, record))
+def of_attempt(step: Step, child: Child, records: list[Record]) -> Result:
+    """The result of a module that left the child's process as it was, and nothing printed."""
+    first, last = records[0], records[-1]
+    if first is last:
+        raised = chain(first["chain"])
+        result = Result(step.module, Outcome.RAISED, Isolation.FORK, first["seconds"], raised=raised)
+    else:
+        outcome, detail, names = _examined(last)
+        result = Result(step.module, outcome, Isolation.FORK, first["seconds"], detail=detail, names=names)
+    return replace(result, touched=touched.of_attempt(child, records))
 
 
 def of_source(record: Record) -> NameFacts | str:

@@ -192,7 +192,16 @@ _IMPORT = row(_NAME, maybe(many(_NAME)), one_of("lead", "sure", "maybe", "absent
 RECORDS: dict[str, Shape] = {
     "ready": fields({**_IS, **_LOADED, "threads": whole}, _TOUCHED),
     "begun": fields(_IS),
-    "scan": fields({**_IS, "module": _NAME, "size": whole, "binds": many(_NAME), "imports": many(_IMPORT)}),
+    "scan": fields(
+        {
+            **_IS,
+            "module": _NAME,
+            "size": whole,
+            "binds": many(_NAME),
+            "imports": many(_IMPORT),
+            "defines": flag,
+        }
+    ),
     "staged": fields(
         {**_IS, **_LOADED, "threads": whole, "seconds": many(seconds), "failing": many(_NAME)}, _TOUCHED
     ),
@@ -216,6 +225,7 @@ RECORDS: dict[str, Shape] = {
         {
             **_LACKS,
             **_TOUCHED,
+            "untouched": flag,
             "calls": many(_CALLER),
             "locals": many(_LOAD),
             "attributes": many(_ATTRIBUTE),
@@ -230,7 +240,9 @@ RECORDS: dict[str, Shape] = {
             "annotated": many(_BINDING),
         },
     ),
-    "unexamined": fields({**_IS, "module": _NAME, "reason": _TEXT}, {**_LACKS, **_TOUCHED}),
+    "unexamined": fields(
+        {**_IS, "module": _NAME, "reason": _TEXT}, {**_LACKS, **_TOUCHED, "untouched": flag}
+    ),
     "looked": fields({**_IS, "left": many(_NAME)}),
     "answer": fields(
         {

@@ -30,10 +30,10 @@ def of(child: Child, *others: Record) -> Touched | None:
     return _added(extra, before)
 
 
-def of_attempt(child: Child, record: Record) -> Touched | None:
-    """All that counts for an import that left the process of `child` as it was: what its record tells."""
+def of_attempt(child: Child, records: Iterable[Record]) -> Touched | None:
+    """All that counts for an import that left the process of `child` as it was: what its records tell."""
     before = _state(child.origin) if child.origin is not None else None
-    return None if before is None and child.origin is not None else _added([record], before)
+    return None if before is None and child.origin is not None else _added(records, before)
 
 
 def _state(child: Child) -> Touched | None:

@@ -6,18 +6,17 @@ expected to fail at once; but some do something before.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import interpreters
 import pytest
+from sharing import Run, bare_python
+from sharing import run as run  # a fixture
 from trees import grow
 
-from smoke import discovery, interpreter, plan, runner
 from smoke.model import Isolation, Outcome, Result, Touched
 from smoke.plan import stages
 from smoke.runner import fork
-from smoke.runner.states import ProcessState
 
 FAILS = '"""Fails."""\nfrom __future__ import annotations\nimport sys\nimport not_there_at_all\n'
 NAMES = [f"m{number}" for number in range(10)]
@@ -209,76 +208,6 @@ def _package(folder: Path, odd: str = "", init: str = "", before: str = "") -> P
     return grow(folder, {"pkg/__init__.py": INIT + init, **OTHERS, **files}) / "pkg"
 
 
-class Seen:
-    """The results of a run, the modules of each process that was to take several, the imports of stages."""
-
-    def __init__(self) -> None:
-        self.results: dict[str, Result] = {}
-        self.groups: list[list[str]] = []
-        self.stages: list[object] = []
-
-    def told(self) -> dict[str, tuple[object, ...]]:
-        """What must not depend on who shares a process."""
-        return {name: _told(result) for name, result in self.results.items()}
-
-
-Run = Callable[..., Seen]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs a package and notes which modules were to share a process."""
-
-    def execute(
-        package: Path,
-        isolation: Isolation = Isolation.FORK,
-        observe: Callable[[Result], bool] = lambda result: True,
-        jobs: int = 1,
-        timeout: float = 30.0,
-        memory: int | None = None,
-        python: str | None = None,
-    ) -> Seen:
-        seen = Seen()
-        original = ProcessState.fork
-
-        def fork(self: ProcessState, job: dict[str, object], *rest: object, **named: object) -> object:
-            if job["do"] == "attempts":
-                seen.groups.append([module[0] for module in job["modules"]])  # type: ignore[attr-defined]
-            if job["do"] == "stage":
-                seen.stages.append(job["modules"])
-            return original(self, job, *rest, **named)  # type: ignore[arg-type]
-
-        with monkeypatch.context() as patch:
-            patch.setattr(ProcessState, "fork", fork)
-            (checked,) = interpreter.resolve([] if python is None else [python])
-            selection = discovery.select([str(package)], checked, cwd=package.parent)
-            made = plan.make(selection, checked, isolation)
-            options = runner.RunOptions(jobs=jobs, timeout=timeout, memory=memory)
-            with runner.Runner(made, options) as ready:
-                if isolation is Isolation.FORK:
-                    scans = ready.scan(selection.modules)
-                    made = plan.make(selection, checked, isolation, scans=scans, loaded=ready.loaded)
-                found = ready.execute(made, observe)
-        seen.results = {result.module.name: result for result in found}
-        return seen
-
-    return execute
-
-
-def _python(version: str, folder: Path) -> str:
-    """An interpreter of this version that has nothing installed."""
-    missing = interpreters.missing(version)
-    if missing is not None:
-        pytest.skip(missing)
-    return interpreters.bare(version, folder)
-
-
-def _told(result: Result) -> tuple[object, ...]:
-    names = None if result.names is None else (result.names.loads, result.names.bindings)
-    how = (result.exit_how, result.exit_status, result.exit_message, result.signal)
-    return result.outcome, result.detail, result.raised, result.output, how, names
-
-
 def test_modules_that_fail_at_once_share_a_process(run: Run, tmp_path: Path) -> None:
     package = grow(tmp_path, {"pkg/__init__.py": "", **{f"pkg/{name}.py": FAILS for name in NAMES}}) / "pkg"
     seen = run(package)
@@ -291,7 +220,7 @@ def test_modules_that_fail_at_once_share_a_process(run: Run, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("version", interpreters.VERSIONS)
 def test_what_leaves_nothing_behind_does_not_end_the_process(run: Run, tmp_path: Path, version: str) -> None:
-    python = _python(version, tmp_path)
+    python = bare_python(version, tmp_path)
     codes = {f"n{number:02}": f"{code}\nimport not_there_at_all\n" for number, code in enumerate(HARMLESS)}
     files = {"pkg/m0.py": FAILS, **{f"pkg/{name}.py": code for name, code in codes.items()}}
     below = {"pkg/below/__init__.py": "", "pkg/below/deeper.py": "x = 1"}
@@ -328,7 +257,7 @@ def test_two_jobs_have_both_their_part(run: Run, tmp_path: Path) -> None:
 def test_those_that_do_more_have_their_own_verdicts_and_hurt_no_other(
     run: Run, tmp_path: Path, version: str
 ) -> None:
-    python = _python(version, tmp_path)
+    python = bare_python(version, tmp_path)
     files = {"pkg/m0.py": FAILS}
     for number, odd in enumerate(ODDITIES.values()):
         files[f"pkg/n{number:02}a.py"] = FAILS
