@@ -26,9 +26,12 @@ _TRANSLATES = ("gettext", "babel")  # whose `install` puts `_` into builtins, an
 _WRITES = ("update", "setdefault", "__setitem__")
 _NEAR = 100  # bytes around the word in which the rest of the expression stands
 _WORD = r"(?<![A-Za-z0-9_])(?:__builtins?__|builtins)(?![A-Za-z0-9_])"
-_STORED = r"\w+\s*(?:[-+*/|&^%@<>]{0,2}=(?!=)|[:,)\]])"
+_STORE = r"\s*(?:[-+*/|&^%@<>]{0,2}=(?!=)|[:,)\]])"  # what may stand behind a place that is written
+_READ = rf"\s*\[[^][\n]*\](?!{_STORE}|\s*in\b)"  # an item that is only looked up
+_RENAMED = r"as\s+(?:\\|\w+\s*(?:[\r\n;#,)\\]|\Z))"  # not "builtins as well as" in a comment
+_NAMESPACE = rf"\.\s*(?:\w+{_STORE}|__dict__\b(?!{_READ})|(?:{'|'.join(_WRITES)})\b)"
 _WRITTEN = re.compile(
-    rf"{_WORD}\s*(?:\.\s*(?:{_STORED}|__dict__\b|(?:{'|'.join(_WRITES)})\b)|\[|as\b)"
+    rf"{_WORD}(?!{_READ})\s*(?:{_NAMESPACE}|\[|{_RENAMED})"
     rf"|\b(?:vars|setattr)\s*\(\s*[\w.]*{_WORD}\s*[,)]|=\s*[\w.]*{_WORD}\s*(?:[\n;#]|\Z)".encode()
 )
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
