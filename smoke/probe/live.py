@@ -89,9 +89,7 @@ class Live:
             return []
         found = self._codes.get(id(namespace))
         if found is None:
-            roots = {id(each.__code__): each.__code__ for each in self.functions(namespace)}
-            every = {id(code): code for root in roots.values() for code in loads.tree(root)}
-            found = self._codes[id(namespace)] = list(every.values())
+            found = self._codes[id(namespace)] = _with_nested(self.functions(namespace))
         return found
 
     def rebound(self, namespace: dict[str, object]) -> frozenset[str]:
@@ -154,6 +152,20 @@ class Live:
         name = namespace.get("__name__") if type(namespace) is dict else None
         if type(name) is str:
             self._named.setdefault(name, []).append(namespace)
+
+
+def _with_nested(functions: list[FunctionType]) -> list[CodeType]:
+    every: dict[int, CodeType] = {}
+    for function in functions:
+        code = function.__code__
+        if id(code) in every:
+            continue
+        every[id(code)] = code
+        for constant in code.co_consts:
+            if type(constant) is CodeType:  # few have code inside
+                every.update((id(each), each) for each in loads.tree(code))
+                break
+    return list(every.values())
 
 
 def holds(namespace: dict[str, object], wanted: set[int]) -> bool:

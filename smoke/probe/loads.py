@@ -34,6 +34,25 @@ def loaded(code: CodeType) -> set[str]:
     return _named(code, _FUNCTION_LOADS if is_plain_function(code) else _LOADS)
 
 
+def missing(code: CodeType, namespace: dict[str, object], builtins: dict[str, object]) -> frozenset[str]:
+    """The global names that this code object itself loads and neither of the two has."""
+    own = code.co_names
+    if not own:
+        return _NONE
+    if len(own) > _UNPREFIXED or not code.co_flags & _IS_FUNCTION or "__classdict__" in code.co_freevars:
+        absent = [name for name in own if name not in namespace and name not in builtins]
+        return frozenset(absent).intersection(loaded(code)) if absent else _NONE
+    raw, found = code.co_code, _NONE
+    at = raw.find(_LOAD_GLOBAL)
+    while at >= 0:
+        if not at & 1:  # else it is an argument
+            name = own[raw[at + 1] >> _SHIFT]
+            if name not in namespace and name not in builtins:
+                found |= {name}
+        at = raw.find(_LOAD_GLOBAL, at + 1)
+    return found
+
+
 def is_plain_function(code: CodeType) -> bool:
     """Whether LOAD_GLOBAL is the only instruction by which this code object looks up globals."""
     return bool(code.co_flags & _IS_FUNCTION) and "__classdict__" not in code.co_freevars
@@ -209,4 +228,7 @@ def _instructions(code: CodeType) -> list[dis.Instruction]:
 
 
 _SHIFTS = _calibrate()
+_LOAD_GLOBAL, _SHIFT = _SHIFTS.get("LOAD_GLOBAL", (0, 0))
+_UNPREFIXED = 127 if _SHIFTS else -1  # names with which no argument has a prefix
+_NONE: frozenset[str] = frozenset()
 _decoded.clear()

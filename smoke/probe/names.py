@@ -172,8 +172,7 @@ def _missing(
     """
     found: dict[int, frozenset[str]] = {}
     for code in codes:
-        absent = [name for name in code.co_names if name not in namespace and name not in builtins]
-        missing = frozenset(absent).intersection(loads.loaded(code)) if absent else None
+        missing = loads.missing(code, namespace, builtins)
         if missing:
             missing -= checking.guarded(code, missing, namespace)
         if missing:
