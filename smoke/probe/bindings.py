@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from types import CodeType
 
+from . import typing_blocks
 from .decode import Op
 from .flow import Flow
 from .graph import HAS_TABLE, Graph, is_star_import
@@ -23,6 +24,7 @@ from .writes import Write, how_bound, writes, writes_elsewhere
 
 _STORES = frozenset(["STORE_NAME", "STORE_GLOBAL"])
 _DELETES = frozenset(["DELETE_NAME", "DELETE_GLOBAL"])
+_WRITES = _STORES | _DELETES
 _OPENERS = frozenset(["SETUP_FINALLY", "SETUP_WITH", "FOR_ITER"])
 _CONSTANTS = ("LOAD_CONST", "LOAD_COMMON_CONSTANT")  # PYVERSIONS: None is the latter from 3.15 on
 _LINELESS = 0  # a deletion that the compiler added on the way out of a handler
@@ -85,6 +87,13 @@ def gather(
 
 def _at_module_level(code: CodeType, scope: Scope, found: dict[str, Binding]) -> None:
     graph = Graph(code)
+    concerned = [op for op in graph.ops if op.name in _WRITES and op.value in found]
+    plain = typing_blocks.conditions(graph, scope.namespace, concerned)
+    if plain is not None:
+        for op in concerned:
+            store = _store(op.line or 0, "type-checking", how_bound(graph, op), because=plain[op.index])
+            found[str(op.value)].stores.append(store)
+        return
     now = _Reached(Flow(code, scope, graph))
     anywhere = _Reached(Flow(code, _undecided(scope, checking=False), graph))
     typing = _Reached(Flow(code, _undecided(scope, checking=True), graph))

@@ -68,6 +68,8 @@ def is_suspect(code: CodeType) -> bool:
         if _LOAD not in raw and _DELETE not in raw:
             return False
         return _LOAD in raw[::2] or _deletes(raw[::2])
+    if code.co_nlocals == code.co_argcount and _DELETE not in raw:  # most functions have parameters only
+        return False
     count = parameters(code)
     if code.co_nlocals == count and _DELETE not in raw:
         return False
