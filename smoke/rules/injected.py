@@ -96,8 +96,9 @@ def _spelled(name: str, put: Put) -> str:
 
 def _is_worth_parsing(data: bytes) -> bool:
     """False if no line of the source can put anything into builtins: most that speak of them only read."""
-    if _is_called(b"install", data) and any(each.encode() in data for each in _TRANSLATES):
-        return True
+    if b"install" in data and any(each.encode() in data for each in _TRANSLATES):
+        if _is_called(b"install", data):
+            return True
     places = sources.occurrences(data, b"builtin")
     return any(_WRITTEN.search(data, max(0, place - _NEAR), place + _NEAR) for place in places)
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
+from functools import lru_cache
+from importlib import import_module
+from typing import Any
 
 from smoke.model import Finding, InterpreterRun, Result, Settings
 from smoke.rules import (
@@ -83,7 +87,18 @@ def _marked(findings: Iterable[Finding]) -> list[Finding]:
 
 def fingerprint(identity: tuple[str, ...], number: int) -> str:
     """16 hexadecimal digits; `number` tells equal identities of one run apart."""
-    import hashlib  # loads OpenSSL; most runs have no finding
-
     text = "\0".join((*identity, str(number)))
-    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+    digest: str = _sha256()(text.encode("utf-8", "backslashreplace")).hexdigest()
+    return digest[:16]
+
+
+@lru_cache(maxsize=1)
+def _sha256() -> Callable[[bytes], Any]:
+    """What `hashlib` has where there is no OpenSSL, which takes 4 ms to load."""
+    for name in ("_sha2", "_sha256"):  # PYVERSIONS: the first since 3.12
+        with suppress(ImportError):
+            found: Callable[[bytes], Any] = import_module(name).sha256
+            return found
+    import hashlib
+
+    return hashlib.sha256
