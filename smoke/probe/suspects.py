@@ -133,7 +133,7 @@ def _is_unprepared(
             if nearest in leaving:
                 for target in leaving.pop(nearest):
                     arriving[target] = arriving.get(target, 0) | (first if unreachable else bound)
-            nearest = min(arriving, default=_NOWHERE)
+            nearest = min(arriving) if arriving else _NOWHERE
             if leaving:
                 nearest = min(nearest, *leaving)
         operation, argument = operations[at], arguments[at]
