@@ -1,4 +1,4 @@
-"""python -m benchmarks.cost --cache DIR [--packages NAME==VERSION,…] [--rounds N] [--select RULE,…]
+"""python -m benchmarks.cost --cache DIR [--packages PIN,…] [--rounds N] [--python VERSION] [--select RULE,…]
 
 The same run twice: with a copy of smoke as it is, and with one whose probe imports every module but
 examines none. Both are compiled beforehand, as an installed smoke is. `--select` gives both runs
@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
         whole, bare = _copy(Path(folder, "whole")), _copy(Path(folder, "bare"), _EXAMINES_NOTHING)
         for pin in options.packages.split(","):
             try:
-                python = store.provide(PYTHON, (pin,)).python
+                python = store.provide(options.python, (pin,)).python
             except EnvironmentFailed as failed:
                 _say(f"{pin}: no environment: {failed}")
                 continue
@@ -120,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.cost", description=__doc__)
     parser.add_argument("--cache", type=Path, required=True, help="a folder outside the checkout")
     parser.add_argument("--packages", default=PACKAGES, metavar="PIN,…", help=f"default: {PACKAGES}")
+    parser.add_argument("--python", default=PYTHON, metavar="VERSION", help=f"to check with ({PYTHON})")
     parser.add_argument("--select", metavar="RULE,…", help="of both runs (default: all that are on)")
     parser.add_argument("--rounds", type=int, default=2, metavar="N", help="of each kind (2)")
     return parser
