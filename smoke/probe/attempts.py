@@ -45,13 +45,15 @@ def run(job: dict[str, Any], state: live.Live, before: imports.Before, begin: Ca
 
     modules = job["modules"]
     for module in modules:
-        name, last = module[0], module is modules[-1]
+        name, last, used = module[0], module is modules[-1], replay.Kept.used
         begin()
         replay.lend()
         if not last:
             undone.begin(name)
         ended = imports.attempt(name, None if last else judge)
         ended["loaded"] = before.added(inside)
+        if replay.Kept.used != used:
+            ended["replayed"] = True
         if ended["is"] == "imported":
             goes_on = _examined(module, ended, state, now, inside, last)
         else:

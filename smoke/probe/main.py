@@ -175,8 +175,10 @@ def _before() -> imports.Before:
 
 def _import(job: Job, state: live.Live) -> bool:
     _begin(state)
-    before = _before()
+    before, used = _before(), replay.Kept.used
     ended = imports.attempt(job["module"])
+    if replay.Kept.used != used:
+        ended["replayed"] = True
     ended["loaded"] = before.added(job["inside"])
     ended["touched"] = touched.take()
     serving: bool = job["serve"] and ended["is"] == "imported"
@@ -205,16 +207,22 @@ def _stage(job: Job, state: live.Live) -> bool:
     before, seconds = _before(), []
     failing: list[str] = []
     half_made: list[dict[str, Any]] = []
+    earlier: list[str] = []
     state.begin()
     for module in job["modules"]:
         used = replay.Kept.used
         took, error = imports.timed(module)
+        if error is None and replay.Kept.used != used:  # somebody has caught what would perhaps not come
+            channel.send({"is": "unstaged", "module": module})
+            return False
         if error is not None:
             first_hand = replay.Kept.used == used
             kept = replay.keep(module, error, job["inside"]) if job["keep"] and first_hand else []
             if not kept:
                 channel.send({"is": "unstaged", "module": module})
                 return False
+            if not failing:
+                earlier = before.added(job["inside"])
             failing += kept
             half_made += replay.namespaces(error)
         seconds.append(took)
@@ -222,7 +230,8 @@ def _stage(job: Job, state: live.Live) -> bool:
     examination.take(state, half_made)
     loaded = before.added(job["inside"])
     staged = {"is": "staged", "threads": imports.threads(), "loaded": loaded, "seconds": seconds}
-    channel.send({**staged, "failing": failing, "touched": touched.take()})
+    later = [each for each in loaded if each not in earlier] if failing else []
+    channel.send({**staged, "failing": failing, "later": later, "touched": touched.take()})
     return True
 
 

@@ -7,9 +7,11 @@ the key "is". `runner/shapes.py` says of each field what may be in it.
     {"is": "setup-raised", "chain": [RAISED, …]}                     the user's --setup code
     {"is": "scan", "module": "pkg.a", "size": 1200, "binds": […], "imports": […]}      see `scan.py`
     {"is": "staged", "threads": 1, "loaded": ["pkg", …], "seconds": [0.1], "failing": […]}     a process state
-                             with its imports done, and the modules that fail in its forks (`replay.py`)
+                             with its imports done, and the modules that fail in its forks (`replay.py`);
+                             "later" are inside modules that came when the first of these had failed
     {"is": "unstaged", "module": "pkg.b"}                            one of them failed
     {"is": "imported", "seconds": 0.012, "file": "/…/pkg/a.py", "loaded": ["pkg.a.b"], "threads": 1}
+                             with "replayed": true a failure that a state had kept was raised again
     {"is": "raised", "seconds": 0.01, "chain": [RAISED, …]}         outermost first
                              with "untouched": true the process goes on with the next module; so with "names"
     {"is": "exited", "seconds": 0.01, "status": 3, "message": null, "frames": [FRAME, …]}

@@ -52,6 +52,13 @@ class Ended:
     result: Result
     loaded: list[str]  # the inside modules that were loaded
     lacks: list[str]  # the names that others want from it and that it does not have
+    replayed: bool  # a failure that its state had kept was raised again
+
+    @classmethod
+    def of(cls, step: Step, result: Result, records: list[Record]) -> Ended:
+        """By all the records of the module."""
+        loaded, lacks = results.loaded(records), results.lacks(records)
+        return cls(step, result, loaded, lacks, results.replayed(records))
 
 
 @dataclass(eq=False)
@@ -92,7 +99,7 @@ class Attempts:
         for own in told:
             step = self.steps.popleft()
             self.settled += 1
-            yield Ended(step, results.of_attempt(step, child, own), results.loaded(own), results.lacks(own))
+            yield Ended.of(step, results.of_attempt(step, child, own), own)
 
     def _told_up_to(self, last: Record) -> list[Record]:
         """The records of one module; the child has these no more."""

@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from smoke.model import Isolation, Outcome, Plan, Result, Step
 from smoke.runner import jobs, results
-from smoke.runner.attempts import TOGETHER, Attempts, Hopes
+from smoke.runner.attempts import TOGETHER, Attempts, Ended, Hopes
 from smoke.runner.child import Child, Pipes
 from smoke.runner.fresh import FreshRuns
 from smoke.runner.hosts import Examination, Executor, Hosts
@@ -85,6 +85,7 @@ class ForkExecutor:
             leaf_ended=self._leaf_ended,
             run_again=self._run_again,
             accept=self._accept,
+            repeat=self._repeat,
             hold=self._hold,
         )
 
@@ -199,6 +200,9 @@ class ForkExecutor:
                     self.times.of_stage(imports, record["seconds"], record["loaded"])
                     stage.loaded = parent.loaded.union(record["loaded"])
                     stage.failing = parent.failing.union(record["failing"])
+                    stage.earlier = parent.earlier
+                    if parent.earlier is None and record["failing"]:
+                        stage.earlier = stage.loaded.difference(record.get("later", ()))
                     stage.state = ProcessState(ours, self._supervisor, watch=watch)
                     self._born(stage, Status.READY if record["threads"] == 1 else Status.FAILED)
 
@@ -273,7 +277,7 @@ class ForkExecutor:
             if each.result.outcome in _FINE:
                 self.times.of_module(each.step.module.name, each.result.seconds, each.loaded)
             if not self._ledger.stopped:
-                self._conclude(each.step, each.result, stage, stage.loaded.union(each.loaded), each.lacks)
+                self._conclude(each, stage)
 
     def _attempts_ended(self, attempts: Attempts, stage: LiveStage) -> None:
         """The end is that of the module at work; those behind it have not begun."""
@@ -295,19 +299,25 @@ class ForkExecutor:
             return
         result = results.of_child(step, child, Isolation.FORK)
         self.times.of_module(step.module.name, result.seconds, results.loaded(child.records))
-        loaded = stage.loaded.union(results.loaded(child.records))
-        self._conclude(step, result, stage, loaded, results.lacks(child.records))
+        self._conclude(Ended.of(step, result, child.records), stage)
 
-    def _conclude(
-        self, step: Step, result: Result, stage: LiveStage, loaded: Collection[str], lacks: Collection[str]
-    ) -> None:
+    def _conclude(self, ended: Ended, stage: LiveStage) -> None:
         """Settle a result from a stage, hold it back or have it repeated."""
+        step, result, loaded = ended.step, ended.result, stage.loaded.union(ended.loaded)
+        name = step.module.name
         if result.outcome not in _FINE:
-            self._failed[step.module.name] = result.seconds
-        if stage.exact_for(step.module.name) or step.action == "examine":
-            self._accept(step, result, loaded, lacks)
+            self._failed[name] = result.seconds
+        if stage.exact_for(name) or step.action == "examine":
+            self._accept(step, result, loaded, ended.lacks)
+        elif ended.replayed and not stage.fails_in_order(name, loaded):
+            self._repeat(step, result)
         else:
-            self._hold(step, result, stage, loaded, lacks)
+            self._hold(step, result, stage, loaded, ended.lacks)
+
+    def _repeat(self, step: Step, result: Result) -> None:
+        """Have a staged result repeated exactly."""
+        self._stages.ran(step)
+        self._judged.append((step, result, False))
 
     def _hold(
         self, step: Step, result: Result, stage: LiveStage, loaded: Collection[str], lacks: Collection[str]

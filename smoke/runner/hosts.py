@@ -54,6 +54,7 @@ class HostProcess:
     origin: Record | None = None  # its `imported` record
     loaded: frozenset[str] = frozenset()
     steps: dict[str, Step] = field(default_factory=dict)  # by name: those examined with it
+    doubtful: bool = False  # a failure was caught that would perhaps not have come in the right order
     finishing: bool = False  # examines in place and ends
     looking: bool = False  # a state that examines in place what it can
 
@@ -70,6 +71,7 @@ class Executor:
     leaf_ended: Callable[[Step, LiveStage, Child], None]
     run_again: Callable[[Collection[Step]], None]
     accept: Callable[[Step, Result, Collection[str], Collection[str]], None]
+    repeat: Callable[[Step, Result], None]
     hold: Callable[[Step, Result, LiveStage, Collection[str], Collection[str]], None]
 
 
@@ -131,6 +133,7 @@ class Hosts:
             if record["is"] == "imported" and package.origin is None:
                 package.origin = record
                 package.loaded = package.origin_stage.loaded.union(record["loaded"])
+                package.doubtful = record.get("replayed", False)
                 self._times.of_module(package.step.module.name, record["seconds"], record["loaded"])
                 self._imported(package, watch)
             elif package.origin is not None and record["is"] in ("names", "unexamined"):
@@ -147,7 +150,7 @@ class Hosts:
         package.steps = {step.module.name: step for step in (package.step, *shared)}
         package.state = ProcessState(package.control, self._supervisor, watch=watch)
         stage = self._stages.hosted_by(name)
-        forkable = package.origin["threads"] == 1
+        forkable = package.origin["threads"] == 1 and not package.doubtful
         if stage is not None and stage.status is Status.UNBORN and stage.hosted and forkable:
             self._become_stage(package, stage)
         elif forkable and len(package.steps) > _MANY:
@@ -162,6 +165,7 @@ class Hosts:
         assert package.state is not None  # the caller has just set it
         package.stage, package.looking = stage, True
         stage.state, stage.loaded = package.state, package.loaded
+        stage.failing, stage.earlier = package.origin_stage.failing, package.origin_stage.earlier
         stage.users += 1
         package.state.order({"do": "look", "modules": self._modules(package)})
         self._executor.born(stage, Status.READY)
@@ -219,7 +223,9 @@ class Hosts:
         origin = package.origin if own else None
         result = results.of_names(step.module, record, isolation, origin, package.child)
         lacks = record.get("lacks", ())
-        if package.origin_stage.exact_for(package.step.module.name):
+        if package.doubtful:
+            self._executor.repeat(step, result)
+        elif package.origin_stage.exact_for(package.step.module.name):
             self._executor.accept(step, result, package.loaded, lacks)
         else:
             self._executor.hold(step, result, package.origin_stage, package.loaded, lacks)

@@ -90,6 +90,11 @@ def loaded(records: list[Record]) -> list[str]:
     return [name for record in records for name in record.get("loaded", ())]
 
 
+def replayed(records: list[Record]) -> bool:
+    """True if a failure that a state had kept was raised again instead of executing its code."""
+    return any(record.get("replayed", False) for record in records)
+
+
 def lacks(records: list[Record]) -> list[str]:
     """The names that others want from a child's module and that it does not have."""
     return [name for record in records for name in record.get("lacks", ())]

@@ -186,7 +186,7 @@ _LACKS = {"lacks": many(_NAME)}
 _LOADED = {"loaded": many(_NAME)}
 _PATHS = many(_NAME)
 _TOUCHED = {"touched": maybe(fields({"files": _PATHS, "listed": _PATHS, "searched": _PATHS}))}
-_ENDED = {**_LOADED, **_TOUCHED}
+_ENDED = {**_LOADED, **_TOUCHED, "replayed": flag}
 _IMPORT = row(_NAME, maybe(many(_NAME)), one_of("lead", "sure", "maybe", "absent"))
 
 RECORDS: dict[str, Shape] = {
@@ -203,7 +203,8 @@ RECORDS: dict[str, Shape] = {
         }
     ),
     "staged": fields(
-        {**_IS, **_LOADED, "threads": whole, "seconds": many(seconds), "failing": many(_NAME)}, _TOUCHED
+        {**_IS, **_LOADED, "threads": whole, "seconds": many(seconds), "failing": many(_NAME)},
+        {**_TOUCHED, "later": many(_NAME)},
     ),
     "unstaged": fields({**_IS, "module": _NAME}),
     "setup-raised": fields({**_IS, "chain": _CHAIN}),

@@ -37,6 +37,7 @@ class LiveStage:
     state: ProcessState | None = None
     loaded: frozenset[str] = frozenset()  # inside modules that are imported here
     failing: frozenset[str] = frozenset()  # modules that fail in its forks as they have failed here
+    earlier: frozenset[str] | None = None  # inside modules that were loaded when the first of these failed
     hosted: bool = False  # it will be the process of a step, not one of its own
     waiting: list[Step | LiveStage] = field(default_factory=list)
     users: int = 0
@@ -52,6 +53,14 @@ class LiveStage:
     def gone(self) -> bool:
         """True when nothing will ever start from it again."""
         return self.status is Status.FAILED or (self.state is not None and self.state.lost)
+
+    def fails_in_order(self, module: str, loaded: Collection[str]) -> bool:
+        """Whether a kept failure came to `module` with nothing loaded that had not been when it was executed.
+
+        `loaded` are the inside modules that are there now; one of those that came since may have made a
+        difference to the code that failed.
+        """
+        return self.earlier is not None and self.earlier.issuperset(each for each in loaded if each != module)
 
     def exact_for(self, module: str) -> bool:
         """True if a fresh interpreter would be in this very state when it begins `module`."""

@@ -11,8 +11,7 @@ so a staged result counts only when that has been seen, and is otherwise repeate
 * the module failed: perhaps only because of the order. It has a *witness* if what failed was the code of
   another inside module, which fails in just that way by itself: with the least loaded before
   and with the most. What lies in a package that was being imported cannot be imported without it:
-  then the package is the witness. What its own code raised once all its imports were done needs none:
-  the same modules are loaded then in every order, and none of them is half made.
+  then the package is the witness. What its own code raised has none: who wrote last may have decided it.
 
 A staged result is *provisional* until it counts. One that stands only because others imported, whose
 results are provisional too, counts when all of these stand, be it because of each other; if one of them has
@@ -28,7 +27,7 @@ from collections import defaultdict, deque
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from smoke.model import Outcome, Plan, Raised, Result, Step
+from smoke.model import Outcome, Plan, Result, Step
 
 _FINE = frozenset((Outcome.IMPORTED, Outcome.NOT_CHECKABLE))
 
@@ -184,7 +183,7 @@ class Verifier:
         if any(self._lacks.get(module, frozenset()).intersection(names) for module, names in held.step.takes):
             return False
         answers = [self._vouched(held, name) for name in held.loaded & self._broken]
-        if self.order_matters(held.result) and not self._is_own(held):
+        if self.order_matters(held.result):
             answers.append(self._witnessed(held))
         if False in answers:
             return False
@@ -202,20 +201,6 @@ class Verifier:
             return entry
         known = self._known.get(entry)
         return known is not None and known.fine and name in known.loaded
-
-    def _is_own(self, held: _Held) -> bool:
-        """Whether the module's own code raised something that is no matter of imports."""
-        chain = held.result.raised
-        if not chain or any(self._is_failed_import(each) for each in chain):
-            return False
-        running = {frame.module for frame in chain[0].frames if frame.function == "<module>"}
-        return running & self._steps.keys() == {held.name}
-
-    def _is_failed_import(self, raised: Raised) -> bool:
-        """True for an exception of the import system that may be about an inside module."""
-        missing = raised.type == "ModuleNotFoundError" and raised.name is not None
-        outside = missing and str(raised.name).partition(".")[0] not in self._inside
-        return "ImportError" in raised.bases and not outside
 
     def _witnessed(self, held: _Held) -> bool | str:
         """Whether the inside module whose code failed fails by itself in just that way."""

@@ -12,7 +12,7 @@ from trees import grow
 FILES = {
     "smoke.toml": "no-cache = true\n",
     "pkg/__init__.py": "with open('began', 'a') as stream:\n    stream.write('pkg\\n')\n",
-    **{f"pkg/m{number}.py": f"def f():\n    return {number}\n" for number in range(6)},
+    **{f"pkg/m{number}.py": f"x = str({number})\ndef f():\n    return x\n" for number in range(6)},
     "pkg/wrong.py": "def f():\n    return missing\n",
 }
 # Ends the worker that runs the modules, which is the one among whose children they are, while it does so.

@@ -61,3 +61,82 @@ def test_what_takes_its_time_to_fail_is_executed_once_for_all_others(tmp_path: P
         assert [frame.module for frame in raised.frames] == [f"pkg.user{number}", "pkg.bad"]
         assert [frame.line for frame in raised.frames] == [2, 4]
     assert executed == 2
+
+
+IN_ITS_ORDER = {
+    "an environment that is prepared": {
+        "models": "import colorsys, os\nos.environ['SMOKE_KEPT']",
+        "prepare": "import os\nos.environ['SMOKE_KEPT'] = '1'",
+    },
+    "a flag": {
+        "state": "READY = False",
+        "models": "import colorsys\nfrom pkg import state\nif not state.READY:\n    raise Exception('no')",
+        "prepare": "from pkg import state\nstate.READY = True",
+    },
+    "a module that somebody makes": {
+        "models": "import colorsys, importlib\nimportlib.import_module('made_by_prepare')",
+        "prepare": "import sys, types\nsys.modules['made_by_prepare'] = types.ModuleType('made_by_prepare')",
+    },
+}
+
+
+@pytest.mark.parametrize("what", IN_ITS_ORDER)
+@pytest.mark.parametrize("below", ["", "tests/"])
+def test_what_was_prepared_before_an_import_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, below: str
+) -> None:
+    monkeypatch.setattr(fork, "_STATE", -1.0)
+    files = {f"pkg/{name}.py": code for name, code in IN_ITS_ORDER[what].items()}
+    files |= {f"pkg/u{number}.py": "import pkg.models" for number in range(USERS)}
+    files |= {f"pkg/{below}app{number}.py": "import pkg.prepare\nimport pkg.models" for number in range(3)}
+    prepares = {f"pkg/{below}__init__.py": "", "pkg/__init__.py": ""}
+    forked = verdicts(grow(tmp_path, {**files, **prepares}), Isolation.FORK)
+    assert forked == verdicts(tmp_path, Isolation.FRESH)
+    assert [forked[f"pkg.{below.replace('/', '.')}app{number}"][0] for number in range(3)] == [
+        Outcome.IMPORTED
+    ] * 3
+    assert forked["pkg.u0"][0] is Outcome.RAISED
+
+
+def test_what_a_package_has_prepared_counts_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fork, "_STATE", -1.0)
+    files = {f"pkg/{name}.py": code for name, code in IN_ITS_ORDER["a flag"].items()}
+    files |= {f"pkg/u{number}.py": "import pkg.models" for number in range(USERS)}
+    files |= {f"pkg/tests/app{number}.py": "import pkg.models" for number in range(3)}
+    files |= {"pkg/tests/__init__.py": "import pkg.prepare", "pkg/__init__.py": ""}
+    forked = verdicts(grow(tmp_path, files), Isolation.FORK)
+    assert forked == verdicts(tmp_path, Isolation.FRESH)
+    assert forked["pkg.tests.app1"][0] is Outcome.IMPORTED
+
+
+def test_what_a_module_raises_itself_may_be_due_to_the_order(tmp_path: Path) -> None:
+    main = "import pkg.base\nimport pkg.local\nfrom pkg import reg\nassert reg.value == 'local', reg.value"
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/reg.py": "value = None",
+        "pkg/base.py": "import colorsys\nfrom pkg import reg\nreg.value = 'base'",
+        "pkg/local.py": "import json, decimal\nfrom pkg import reg\nreg.value = 'local'",
+        "pkg/main.py": main,
+        **{f"pkg/u{number}.py": "import pkg.local" for number in range(USERS)},
+    }
+    forked = verdicts(grow(tmp_path, files), Isolation.FORK)
+    assert forked == verdicts(tmp_path, Isolation.FRESH)
+    assert forked["pkg.main"][0] is Outcome.IMPORTED
+
+
+def verdicts(root: Path, isolation: Isolation) -> dict[str, tuple[Outcome, list[tuple[str, str]]]]:
+    """What comes of each module, with stages wherever possible."""
+    (python,) = interpreter.resolve([])
+    selection = discovery.select([str(root / "pkg")], python, cwd=root)
+    made = plan.make(selection, python, isolation)
+    with runner.Runner(made, runner.RunOptions(jobs=1, timeout=30)) as ready:
+        if isolation is Isolation.FORK:
+            scans = ready.scan(selection.modules)
+            made = plan.make(selection, python, isolation, scans=scans, loaded=ready.loaded)
+        results = ready.execute(made, lambda result: True)
+    return {
+        each.module.name: (each.outcome, [(raised.type, raised.message) for raised in each.raised])
+        for each in results
+    }
