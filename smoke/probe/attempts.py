@@ -1,7 +1,7 @@
 """One import after the other in one process, as long as each leaves the process as it was.
 
     remember()                   before any code of the package
-    run(job, before, begin, examine, state)     try the modules of a job "attempts", and tell of them
+    run(job, state, before, begin)     try the modules of a job "attempts", and tell of them
 
 What fails leaves it so if `untouched` can prove that, what works if `undone` takes it back; with what
 `replay` gives back the process is the same before each of them.

@@ -48,19 +48,17 @@ class Body:
     """Names with what they stand for: a value that is there, or one of the above."""
 
     def __init__(self, above: Body | None = None) -> None:
-        self.above = above
+        """Of a module, or of a class somewhere in it: what stands in another class is not looked up."""
+        self.above = above if above is None or above.above is None else above.above
         self.names: dict[str, Any] = {}
         self._stored: list[str] = []
         self._classes: list[tuple[str, Class]] = []
 
     def load(self, name: str) -> Any:
         """What the code gets for a name. Raises: KeyError where there is none."""
-        body: Body | None = self
-        while body is not None:
-            if name in body.names:
-                return body.names[name]
-            body = body.above
-        return _BUILTINS[name]
+        if name in self.names:
+            return self.names[name]
+        return _BUILTINS[name] if self.above is None else self.above.load(name)
 
     def store(self, name: str, value: Any) -> None:
         """The code binds a name, but none of those that the import system reads. Raises: Doubt."""

@@ -31,6 +31,7 @@ def demand(holds: object) -> None:
 
 
 def target(code: CodeType, argument: int, package: str, level: Any) -> str:
+    """The dotted name that an import instruction asks for, from within `package`."""
     demand(not (_LAZY_BITS and argument & 3) and _type(level) is int)
     name = code.co_names[argument >> _LAZY_BITS]
     target: str = _resolve_name(name, package, level) if level else name
@@ -80,6 +81,7 @@ def ready(name: str) -> object:
 
 
 def namespace_of(module: Any) -> dict[str, object]:
+    """The dictionary of a module that is of no class of its own."""
     demand(_type(module) is _Module)
     found: dict[str, object] = object.__getattribute__(module, "__dict__")
     return found

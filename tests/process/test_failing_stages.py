@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from process.test_same_verdicts import _verdicts
 from trees import grow
 
 from smoke import discovery, interpreter, plan, runner
@@ -90,8 +91,8 @@ def test_what_was_prepared_before_an_import_counts(
     files |= {f"pkg/u{number}.py": "import pkg.models" for number in range(USERS)}
     files |= {f"pkg/{below}app{number}.py": "import pkg.prepare\nimport pkg.models" for number in range(3)}
     prepares = {f"pkg/{below}__init__.py": "", "pkg/__init__.py": ""}
-    forked = verdicts(grow(tmp_path, {**files, **prepares}), Isolation.FORK)
-    assert forked == verdicts(tmp_path, Isolation.FRESH)
+    forked = _verdicts(grow(tmp_path, {**files, **prepares}), Isolation.FORK)
+    assert forked == _verdicts(tmp_path, Isolation.FRESH)
     assert [forked[f"pkg.{below.replace('/', '.')}app{number}"][0] for number in range(3)] == [
         Outcome.IMPORTED
     ] * 3
@@ -106,8 +107,8 @@ def test_what_a_package_has_prepared_counts_as_well(
     files |= {f"pkg/u{number}.py": "import pkg.models" for number in range(USERS)}
     files |= {f"pkg/tests/app{number}.py": "import pkg.models" for number in range(3)}
     files |= {"pkg/tests/__init__.py": "import pkg.prepare", "pkg/__init__.py": ""}
-    forked = verdicts(grow(tmp_path, files), Isolation.FORK)
-    assert forked == verdicts(tmp_path, Isolation.FRESH)
+    forked = _verdicts(grow(tmp_path, files), Isolation.FORK)
+    assert forked == _verdicts(tmp_path, Isolation.FRESH)
     assert forked["pkg.tests.app1"][0] is Outcome.IMPORTED
 
 
@@ -121,22 +122,6 @@ def test_what_a_module_raises_itself_may_be_due_to_the_order(tmp_path: Path) -> 
         "pkg/main.py": main,
         **{f"pkg/u{number}.py": "import pkg.local" for number in range(USERS)},
     }
-    forked = verdicts(grow(tmp_path, files), Isolation.FORK)
-    assert forked == verdicts(tmp_path, Isolation.FRESH)
+    forked = _verdicts(grow(tmp_path, files), Isolation.FORK)
+    assert forked == _verdicts(tmp_path, Isolation.FRESH)
     assert forked["pkg.main"][0] is Outcome.IMPORTED
-
-
-def verdicts(root: Path, isolation: Isolation) -> dict[str, tuple[Outcome, list[tuple[str, str]]]]:
-    """What comes of each module, with stages wherever possible."""
-    (python,) = interpreter.resolve([])
-    selection = discovery.select([str(root / "pkg")], python, cwd=root)
-    made = plan.make(selection, python, isolation)
-    with runner.Runner(made, runner.RunOptions(jobs=1, timeout=30)) as ready:
-        if isolation is Isolation.FORK:
-            scans = ready.scan(selection.modules)
-            made = plan.make(selection, python, isolation, scans=scans, loaded=ready.loaded)
-        results = ready.execute(made, lambda result: True)
-    return {
-        each.module.name: (each.outcome, [(raised.type, raised.message) for raised in each.raised])
-        for each in results
-    }

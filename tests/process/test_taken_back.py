@@ -161,6 +161,8 @@ ODDITIES = {
     "executes": "property\nexec('class C: pass')",
     "ends its process": "property\nimport os\nos._exit(0)",
     "is killed": "property\nimport os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+    "a name of the class around": "from pkg.base import key\nx = key\nclass C:\n    x = 1\n"
+    "    class D:\n        y = x + 1",
     "a constant of a class": "class C:\n    x = 1\n    y = x\n    z = [x, y]",
     "a generic": "x: list\ndef f(a: int, b: str = '') -> None: pass",
 }
