@@ -49,7 +49,7 @@ class Body:
 
     def __init__(self, above: Body | None = None) -> None:
         """Of a module, or of a class somewhere in it: what stands in another class is not looked up."""
-        self.above = above if above is None or above.above is None else above.above
+        self.above: Body | None = above if above is None or above.above is None else above.above
         self.names: dict[str, Any] = {}
         self._stored: list[str] = []
         self._classes: list[tuple[str, Class]] = []
