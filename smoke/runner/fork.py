@@ -48,7 +48,7 @@ class ForkExecutor:
         self._fresh = FreshRuns(plan, options, supervisor, self._fresh_ended)
         self._stages, self._verifier = Stages(plan, root, ledger.running), Verifier(plan)
         # A heap: one branch of the plan before the next.
-        self._waiting: list[tuple[int, int, int, _Work]] = []
+        self._waiting: list[tuple[int, bool, int, _Work]] = []
         self._queued = 0  # how often something was put there
         self._active = 0
         self.times = Times(plan.inside)
@@ -116,13 +116,14 @@ class ForkExecutor:
     def _queue(self, work: Collection[_Work]) -> None:
         for each in work:
             self._queued += 1
-            heapq.heappush(self._waiting, (self._place(each), _kind(each), self._queued, each))
+            fails = isinstance(each, Step) and each.fails  # these come last
+            heapq.heappush(self._waiting, (self._place(each), fails, self._queued, each))
 
     def _queue_ahead(self, steps: Sequence[Step]) -> None:
         """Steps that have waited already come before the others of their kind."""
         for each in reversed(steps):
             self._queued += 1
-            heapq.heappush(self._waiting, (self._place(each), _kind(each), -self._queued, each))
+            heapq.heappush(self._waiting, (self._place(each), each.fails, -self._queued, each))
 
     def _place(self, work: _Work) -> int:
         return self._stages.place_of(work.module.name) if isinstance(work, Step) else work.place
@@ -248,20 +249,23 @@ class ForkExecutor:
 
     def _companions(self, step: Step, stage: LiveStage) -> list[Step]:
         """Steps waiting for the same state that its process may take along: none is to leave a trace."""
-        found: list[Step] = []
+        if not self._may_share(step, stage):
+            return []
         most = min(TOGETHER, len(self._waiting) // self._options.jobs + 1)
-        parent = _missing_parent(step, stage)
-        while self._may_share(step, stage) and self._waiting and len(found) + 1 < most:
-            another = self._waiting[0][-1]
-            if not isinstance(another, Step) or _kind(another) != _kind(step):
-                break
-            if not self._may_share(another, stage):
-                break
-            if _missing_parent(another, stage) != parent:
-                break
-            heapq.heappop(self._waiting)
-            found.append(another)
-        return found
+        place, parent = self._place(step), _missing_parent(step, stage)
+
+        def fits(another: _Work) -> bool:
+            if not isinstance(another, Step) or another.fails != step.fails:
+                return False
+            return self._may_share(another, stage) and _missing_parent(another, stage) == parent
+
+        near = (each for each in self._waiting if each[0] == place and fits(each[-1]))
+        chosen = heapq.nsmallest(most - 1, near)
+        if chosen:
+            numbers = {each[2] for each in chosen}
+            self._waiting = [each for each in self._waiting if each[2] not in numbers]
+            heapq.heapify(self._waiting)
+        return [each[-1] for each in chosen if isinstance(each[-1], Step)]
 
     def _may_share(self, step: Step, stage: LiveStage) -> bool:
         name = step.module.name
@@ -384,11 +388,6 @@ class ForkExecutor:
             self._queue(waiting)
         self._stages.settled(name)
         self._judged += self._verifier.is_final(name)
-
-
-def _kind(work: _Work) -> int:
-    """What comes together, so that it can share a process: what only defines things, and what fails."""
-    return 0 if not isinstance(work, Step) else 2 if work.fails else int(work.defines)
 
 
 def _missing_parent(step: Step, stage: LiveStage) -> str | None:
