@@ -55,17 +55,18 @@ class Live:
         `without` are globals of which nothing will be left when an exception is gone.
         """
         found, mark = self._new(), self._mark
-        if mark is not None and not any(each is mark for each in found):
+        if mark is not None and mark not in found:
             _unfreeze()
             found = self._new()
             _freeze()
+        if mark in found:  # not where a function that is gone had its address
+            found.remove(mark)
         self._mark, self._is_clean = None, False
         self.forget()
-        dying = {id(each) for each in without or ()}
-        for each in found:
-            if each is not mark and id(each.__globals__) not in dying:
-                self._seen.add(id(each))
-                self._add(each)
+        if without:
+            dying = {id(each) for each in without}
+            found = [each for each in found if id(each.__globals__) not in dying]
+        self._add(found)
 
     def drop(self, namespace: dict[str, object]) -> None:
         """Forget the functions of a module that is to go, all of them new."""
@@ -125,11 +126,7 @@ class Live:
         _unfreeze()
         _collect()
         _freeze()
-        for reference in weak:
-            each = reference()
-            if each is not None:
-                self._seen.add(id(each))
-                self._add(each)
+        self._add([each for each in [reference() for reference in weak] if each is not None])
 
     def forget(self) -> None:
         """Drop what was derived from the functions that there were."""
@@ -140,14 +137,20 @@ class Live:
         seen = self._seen
         return [each for each in _get_objects() if type(each) is FunctionType and id(each) not in seen]
 
-    def _add(self, function: FunctionType) -> None:
-        if not function.__code__.co_flags & _IS_FUNCTION:
-            return
+    def _add(self, functions: list[FunctionType]) -> None:
+        kept = [each for each in functions if each.__code__.co_flags & _IS_FUNCTION]
+        self._seen.update(map(id, kept))  # of those that stay alive: other addresses are used again
+        known = self._functions
+        for each in kept:
+            others = known.get(id(each.__globals__))
+            if others is not None:
+                others.append(each)
+            else:
+                self._begin_with(each)
+
+    def _begin_with(self, function: FunctionType) -> None:
+        """The first function with these globals."""
         namespace = function.__globals__
-        known = self._functions.get(id(namespace))
-        if known is not None:
-            known.append(function)
-            return
         self._functions[id(namespace)] = [function]
         name = namespace.get("__name__") if type(namespace) is dict else None
         if type(name) is str:
