@@ -1,9 +1,11 @@
 """python -m benchmarks.cost --cache DIR [--packages PIN,…] [--rounds N] [--python VERSION] [--select RULE,…]
 
 The same run twice: with a copy of smoke as it is, and with one whose probe imports every module but
-examines none. Both are compiled beforehand, as an installed smoke is. `--select` gives both runs
-the same rules, so that what a few of them cost can be seen. Processor time is compared, of all
-processes together: the clock depends on what else the machine does. The least of the rounds counts.
+neither looks for its functions nor examines any. Both are compiled beforehand, as an installed smoke is.
+`--select` gives both runs the same rules, so that what a few of them cost can be seen. Processor time is
+compared, of all processes together: the clock depends on what else the machine does. The speed of
+a processor changes as well, by more than what is measured here: so the runs of a round follow each
+other, now one first and now the other, and the median of the rounds' shares counts.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import json
 import os
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -30,22 +33,31 @@ _EXAMINES_NOTHING = """
 
 def _look(state: live.Live, name: str, path: str | None) -> dict[str, object]:
     return {"is": "unexamined", "module": name, "reason": "left out by the benchmark"}
+
+
+def take(state: live.Live, half_made: list[dict[str, Any]] | None = None) -> None:
+    pass
 """
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Processor seconds of one package's run."""
+    """Processor seconds of one package's runs, those of a round at the same place."""
 
     package: str
     modules: int
-    without: float
-    whole: float
+    without: tuple[float, ...]
+    whole: tuple[float, ...]
 
     @property
     def share(self) -> float:
-        """What part of the whole run the analysis is."""
-        return 1 - self.without / self.whole
+        """What part of the whole run the analysis is: the median of the rounds."""
+        return statistics.median(self.shares)
+
+    @property
+    def shares(self) -> list[float]:
+        """The same of each round, the least first."""
+        return sorted(1 - without / whole for without, whole in zip(self.without, self.whole, strict=True))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -79,13 +91,13 @@ def _copy(folder: Path, more: str = "") -> Path:
 
 def _measure(pin: str, python: Path, complete: Path, bare: Path, options: argparse.Namespace) -> Cost:
     package = pin.partition("==")[0]
-    whole, without = [], []
+    seconds: dict[Path, list[float]] = {complete: [], bare: []}
     modules = 0
-    for _ in range(options.rounds):
-        without.append(_run(package, python, bare, options.select)[0])
-        seconds, modules = _run(package, python, complete, options.select)
-        whole.append(seconds)
-    return Cost(pin, modules, min(without), min(whole))
+    for number in range(options.rounds):
+        for which in (bare, complete) if number % 2 else (complete, bare):
+            used, modules = _run(package, python, which, options.select)
+            seconds[which].append(used)
+    return Cost(pin, modules, tuple(seconds[bare]), tuple(seconds[complete]))
 
 
 def _run(package: str, python: Path, where: Path, select: str | None) -> tuple[float, int]:
@@ -105,10 +117,12 @@ def _used() -> float:
 
 
 def _table(costs: list[Cost]) -> Iterator[str]:
-    yield "| package | modules | imports only | with the analysis | share of the analysis |"
-    yield "|---|---:|---:|---:|---:|"
+    yield "| package | modules | imports only | with the analysis | share of the analysis | of a round |"
+    yield "|---|---:|---:|---:|---:|---:|"
     for cost in costs:
-        numbers = f"{cost.without:.1f} s | {cost.whole:.1f} s | {cost.share:.0%}"
+        without, whole = map(statistics.median, (cost.without, cost.whole))
+        numbers = f"{without:.2f} s | {whole:.2f} s | {cost.share:.1%}"
+        numbers += f" | {cost.shares[0]:.0%} to {cost.shares[-1]:.0%}"
         yield f"| {cost.package} | {cost.modules} | {numbers} |"
 
 
@@ -122,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--packages", default=PACKAGES, metavar="PIN,…", help=f"default: {PACKAGES}")
     parser.add_argument("--python", default=PYTHON, metavar="VERSION", help=f"to check with ({PYTHON})")
     parser.add_argument("--select", metavar="RULE,…", help="of both runs (default: all that are on)")
-    parser.add_argument("--rounds", type=int, default=2, metavar="N", help="of each kind (2)")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="of each kind (5)")
     return parser
 
 

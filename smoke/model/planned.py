@@ -75,6 +75,7 @@ class Scan:
     binds: frozenset[str]  # names that a package's own level stores
     imports: tuple[Import, ...]
     defines: bool = False  # its own level looks as if it did nothing but import and define things
+    inert: bool = False  # its own level gives names to constants and functions, and can do nothing else
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class Step:
     takes: tuple[tuple[str, tuple[str, ...]], ...] = ()  # names that it takes from other planned modules
     fails: bool = False  # its code is certain to import something that is not there
     defines: bool = False  # it seems to leave nothing but its own module
+    inert: bool = False  # its code has no effect on what is imported after it
     enters: tuple[tuple[int, str], ...] = ()  # by import cycle: the member it reaches first; "": not known
 
 

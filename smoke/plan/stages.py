@@ -68,6 +68,7 @@ def arrange(
             takes=taken.get(step.module.name, ()),
             fails=step.module.name in broken,
             defines=step.module.name in scans and scans[step.module.name].defines,
+            inert=step.module.name in scans and scans[step.module.name].inert,
             enters=tuple(graph.entries(step.module.name).items()) if step.module.name in graph.edges else (),
         )
         for step in steps

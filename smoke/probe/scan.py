@@ -12,9 +12,11 @@ the last import; functions run later or never. Each import gets a mode:
 What stands under `if TYPE_CHECKING:` is left out, it never runs.
 
 Record: {"is": "scan", "module": "pkg.a", "size": 1200, "binds": ["name", …],
-         "imports": [["pkg.b", ["x", "y"], "lead"], ["os", null, "sure"], …], "defines": false}
+         "imports": [["pkg.b", ["x", "y"], "lead"], ["os", null, "sure"], …],
+         "defines": false, "inert": false}
 with null for `import x` and ["*"] for a star import. "defines" is a guess: whether its own level does
-nothing but import and define things, as `definitions` would have to prove when it has run.
+nothing but import and define things, as `definitions` would have to prove when it has run. "inert" is none:
+its own level gives names to constants and functions and can do nothing else, as that of an empty file.
 """
 
 from __future__ import annotations
@@ -49,6 +51,15 @@ _HARMLESS = frozenset(
     )
     if name in _OP
 )  # fmt: skip
+_INERT = bytes(
+    _OP[name]
+    for name in (
+        "NOP", "RESUME", "CACHE", "EXTENDED_ARG", "LOAD_CONST", "LOAD_SMALL_INT", "LOAD_COMMON_CONSTANT",
+        "STORE_NAME", "POP_TOP", "BUILD_TUPLE", "BUILD_LIST", "LIST_EXTEND", "SETUP_ANNOTATIONS",
+        "MAKE_FUNCTION", "SET_FUNCTION_ATTRIBUTE", "RETURN_VALUE", "RETURN_CONST",
+    )
+    if name in _OP
+)  # fmt: skip
 _STAR = frozenset(_OP[name] for name in ("IMPORT_STAR", "CALL_INTRINSIC_1") if name in _OP)
 _FALSE_JUMPS = frozenset(value for name, value in _OP.items() if name.endswith("JUMP_IF_FALSE")) | frozenset(
     value for name, value in _OP.items() if name == "POP_JUMP_FORWARD_IF_FALSE"
@@ -69,7 +80,8 @@ def scan(name: str, path: str, is_package: bool) -> Record:
     """The record of one module; without imports where there is no code to read."""
     code = _code(name, path)
     if code is None:
-        return {"is": "scan", "module": name, "size": 0, "binds": [], "imports": [], "defines": False}
+        empty: Record = {"is": "scan", "module": name, "size": 0, "binds": [], "imports": []}
+        return {**empty, "defines": False, "inert": False}
     package = name if is_package else name.rpartition(".")[0]
     found, bound = _imports(code, package)
     return {
@@ -79,6 +91,7 @@ def scan(name: str, path: str, is_package: bool) -> Record:
         "binds": sorted(bound) if is_package else [],
         "imports": found,
         "defines": _only_defines(code),
+        "inert": not code.co_code[::2].translate(None, _INERT),
     }
 
 

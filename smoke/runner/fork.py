@@ -54,6 +54,7 @@ class ForkExecutor:
         self.times = Times(plan.inside)
         self._hosts = Hosts(plan, options, ledger, supervisor, self._stages, self.times, self._for_hosts())
         self._repeats, self._hopes = Repeats(ledger.results), Hopes()
+        self._inert = frozenset(step.module.name for step in plan.steps if step.inert)
         self._alone: set[str] = set()  # steps that share their process with no other one
         self._judged: list[Verdict] = []
         self._failing: set[str] = set()  # imports that no stage attempts any more
@@ -313,7 +314,7 @@ class ForkExecutor:
             self._failed[name] = result.seconds
         if stage.exact_for(name) or step.action == "examine":
             self._accept(step, result, loaded, ended.lacks)
-        elif ended.replayed and not stage.fails_in_order(name, loaded):
+        elif ended.replayed and not stage.fails_in_order(name, loaded - self._inert):
             self._repeat(step, result)
         else:
             self._hold(step, result, stage, loaded, ended.lacks)

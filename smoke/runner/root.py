@@ -108,4 +108,5 @@ def _scan(record: Record) -> Scan:
         Import(target, None if names is None else tuple(names), mode)
         for target, names, mode in record["imports"]
     )
-    return Scan(record["module"], record["size"], frozenset(record["binds"]), imports, record["defines"])
+    flags = record["defines"], record["inert"]
+    return Scan(record["module"], record["size"], frozenset(record["binds"]), imports, *flags)

@@ -200,6 +200,7 @@ RECORDS: dict[str, Shape] = {
             "binds": many(_NAME),
             "imports": many(_IMPORT),
             "defines": flag,
+            "inert": flag,
         }
     ),
     "staged": fields(

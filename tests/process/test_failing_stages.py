@@ -20,14 +20,20 @@ BAD = "open({log!r}, 'a').write('once\\n')\n{wait}\nraise ValueError('bad')"
 WAIT = "import time\ntime.sleep(0.05)"
 
 
-def run(tmp_path: Path, bad: str, user: str) -> tuple[Plan, dict[str, Result], int]:
-    """The plan, the results by module and how often `pkg.bad` was executed, with stages wherever possible."""
+def run(
+    tmp_path: Path, bad: str, user: str, more: dict[str, str] | None = None
+) -> tuple[Plan, dict[str, Result], int]:
+    """The plan, the results by module and how often `pkg.bad` was executed, with stages wherever possible.
+
+    `more` are other files.
+    """
     log = tmp_path / "executed.txt"
     log.touch()
     files = {
         "pkg/__init__.py": "",
         "pkg/bad.py": bad.replace("{log!r}", repr(str(log))),
         **{f"pkg/user{number}.py": user for number in range(USERS)},
+        **(more or {}),
     }
     (python,) = interpreter.resolve([])
     selection = discovery.select([str(grow(tmp_path, files) / "pkg")], python, cwd=tmp_path)
@@ -62,6 +68,28 @@ def test_what_takes_its_time_to_fail_is_executed_once_for_all_others(tmp_path: P
         assert [frame.module for frame in raised.frames] == [f"pkg.user{number}", "pkg.bad"]
         assert [frame.line for frame in raised.frames] == [2, 4]
     assert executed == 2
+
+
+@pytest.mark.parametrize(
+    ("package", "more"),
+    [
+        ("", 0),
+        ("'''Words.'''\nNAMES = ['a', 'b']\nLIMIT = 3\ndef function(first=1):\n    call(NAMES)", 0),
+        ("import colorsys", 3),
+        ("NAMES = [call for call in ()]", 3),
+        ("class Some:\n    pass", 3),
+    ],
+)
+def test_a_package_that_can_do_nothing_makes_no_difference_to_what_fails(
+    tmp_path: Path, package: str, more: int
+) -> None:
+    users = {f"pkg/below/user{number}.py": "import colorsys\nimport pkg.bad" for number in range(3)}
+    bad, files = BAD.replace("{wait}", WAIT), {"pkg/below/__init__.py": package, **users}
+    _staged, results, executed = run(tmp_path, bad, "import colorsys\nimport pkg.bad", files)
+    assert executed == 2 + more
+    for number in range(3):
+        (raised,) = results[f"pkg.below.user{number}"].raised
+        assert (raised.type, raised.message) == ("ValueError", "bad")
 
 
 IN_ITS_ORDER = {

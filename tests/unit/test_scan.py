@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from interpreters import VERSIONS, find
@@ -69,7 +70,7 @@ probe = type(sys)("_smoke_probe")
 probe.__path__ = [sys.argv[1]]
 sys.modules["_smoke_probe"] = probe
 from _smoke_probe import scan
-print(json.dumps(scan.scan("pkg.sub.mod", sys.argv[2], False)["imports"]))
+print(json.dumps(scan.scan("pkg.sub.mod", sys.argv[2], False)[sys.argv[3]]))
 """
 
 
@@ -90,10 +91,27 @@ def test_each_import_has_the_mode_of_its_place(version: str, tmp_path: Path) -> 
     assert sorted(found, key=str) == sorted(EXPECTED, key=str)  # handlers may stand last
 
 
-def _scanned(version: str, path: Path) -> list[list[object]]:
-    command = [_python(version), "-c", ONE, PROBE, str(path)]
+def _scanned(version: str, path: Path, what: str = "imports") -> Any:
+    command = [_python(version), "-c", ONE, PROBE, str(path), what]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=path.parent)
-    return json.loads(done.stdout)  # type: ignore[no-any-return]
+    return json.loads(done.stdout)
+
+
+INERT = [
+    "", '"""Words."""', "A = 1\nB = ('a', 'b')\nC = [1, 2, 3]", "def f(first=1):\n    import os\n    return x"
+]  # fmt: skip
+NOT_INERT = [
+    "import os", "class C:\n    pass", "A = B", "A = f()", "del A", "@f\ndef g():\n    pass", "A = f'{1}'",
+    "for A in ():\n    pass", "A = 1\nif A:\n    B = 2", "try:\n    A = 1\nfinally:\n    B = A", "A.b = 1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_can_do_nothing_is_known(version: str, tmp_path: Path) -> None:
+    path = tmp_path / "mod.py"
+    for source in [*INERT, *NOT_INERT]:
+        path.write_text(source)
+        assert _scanned(version, path, "inert") is (source in INERT), source
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -124,6 +142,6 @@ def test_the_certain_imports_of_the_standard_library_are_all_seen(version: str) 
 def test_a_file_that_is_no_python_has_no_imports(tmp_path: Path) -> None:
     path = tmp_path / "mod.py"
     path.write_text("import os\nthis is not\n")
-    command = [sys.executable, "-c", ONE, PROBE, str(path)]
+    command = [sys.executable, "-c", ONE, PROBE, str(path), "imports"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == []

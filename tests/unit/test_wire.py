@@ -74,6 +74,7 @@ SAMPLES: list[dict[str, Any]] = [
         "binds": ["x"],
         "imports": [["os", None, "sure"]],
         "defines": True,
+        "inert": False,
     },
     {"is": "staged", "threads": 1, "loaded": ["pkg"], "seconds": [0.25], "failing": []},
     {"is": "unstaged", "module": "pkg.b"},
