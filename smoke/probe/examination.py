@@ -50,6 +50,7 @@ def glance(modules: list[list[Any]], state: live.Live) -> None:
     """Examine what only has to be read, in a state that has not forked yet; say what is left."""
     told, left = restraint.sift(modules, lambda *of: _examined(state, *of))
     channel.send(*told, {"is": "looked", "left": left})
+    state.find()  # what those who look at the others will ask
     state.forget()
 
 

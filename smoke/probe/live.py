@@ -21,7 +21,7 @@ from . import loads, objects, restraint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _CELL = type((lambda x: lambda: x)(0).__closure__[0])  # type: ignore[index]
 # CO_NEWLOCALS. From 3.11 on every frame that a traceback keeps has a function object, those of modules,
@@ -44,6 +44,9 @@ class Live:
         self._codes: dict[int, list[CodeType]] = {}
         self._rebound: dict[int, frozenset[str]] = {}
         self._is_clean = False  # what is garbage now has been seen to
+        self._sought: set[str] = set()
+        self._mentions: dict[str, list[FunctionType]] = {}
+        self._later: list[FunctionType] = []  # functions that came after these were found
 
     def begin(self) -> None:
         """An import begins, which may freeze the collector itself."""
@@ -74,6 +77,7 @@ class Live:
             self._seen.discard(id(each))
         named = self._named.get(str(namespace.get("__name__")), [])
         named[:] = [each for each in named if each is not namespace]
+        self._later = [each for each in self._later if each.__globals__ is not namespace]
         self.forget()
 
     def functions(self, namespace: dict[str, object]) -> list[FunctionType]:
@@ -108,6 +112,26 @@ class Live:
         for functions in self._functions.values():
             yield from functions
 
+    def seek(self, names: Iterable[str]) -> None:
+        """Somebody will ask who mentions these names: `find` answers that for all copies of this process."""
+        self._sought.update(names)
+
+    def find(self) -> None:
+        """Look for the sought names. Whoever looks at all functions in a copy has all their memory copied."""
+        sought = self._sought.difference(self._mentions)
+        if not sought:
+            return
+        self._mentions, self._later = {name: [] for name in self._sought}, []
+        for each in self.every():
+            for name in self._sought.intersection(each.__code__.co_names):
+                self._mentions[name].append(each)
+
+    def mentioning(self, name: str) -> list[FunctionType]:
+        """The functions in whose own code the name occurs."""
+        found = self._mentions.get(name)
+        rest = self.every() if found is None else self._later
+        return (found or []) + [each for each in rest if name in each.__code__.co_names]
+
     def discard_garbage(self) -> None:
         """Forget the functions that nothing refers to any more.
 
@@ -122,6 +146,7 @@ class Live:
         self._functions.clear()
         self._named.clear()
         self._seen.clear()
+        self._mentions, self._later = {}, []
         self.forget()
         _unfreeze()
         _collect()
@@ -140,6 +165,8 @@ class Live:
     def _add(self, functions: list[FunctionType]) -> None:
         kept = [each for each in functions if each.__code__.co_flags & _IS_FUNCTION]
         self._seen.update(map(id, kept))  # of those that stay alive: other addresses are used again
+        if self._mentions:
+            self._later += kept
         known = self._functions
         for each in kept:
             others = known.get(id(each.__globals__))

@@ -65,6 +65,7 @@ class _Section:
         """Find the loads of missing names in every live function and judge them."""
         if not self._missing:
             return
+        self._live.seek(set().union(*self._missing.values()))
         restraint.need("an analysis")
         concerned = self._roots.named(self._is_concerned)
         module = self._roots.module_code() if concerned else None

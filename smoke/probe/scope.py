@@ -55,7 +55,7 @@ class World:
 
     def functions_that_mention(self, name: str) -> list[FunctionType]:
         """The live functions of any module in whose own code the name occurs."""
-        return [each for each in self._live.every() if name in each.__code__.co_names]
+        return self._live.mentioning(name)
 
 
 class Scope:

@@ -182,3 +182,33 @@ make("def f(): pass")
 print([each is space for each in live.namespaces("made")], live.namespaces("unmade"))
 """
     assert run(code) == "[True] []"
+
+
+def test_who_mentions_a_name_is_the_same_whether_it_was_looked_for_before_or_not() -> None:
+    code = """
+other = {"__name__": "other"}
+def mentioning(name):
+    return sorted(each.__qualname__ for each in live.mentioning(name))
+make("def f(): x.a = 1\\ndef g(): return b\\nclass C:\\n def h(self): return a")
+found = [mentioning("a"), mentioning("b")]
+live.seek(["a", "b"]); live.find()
+found += [mentioning("a"), mentioning("b"), mentioning("c")]
+make("def later(): return a + c")
+exec("def gone(): return a", other); live.take()
+found += [mentioning("a"), mentioning("b"), mentioning("c")]
+live.drop(other)
+found.append(mentioning("a"))
+live.seek(["c"]); live.find()
+found += [mentioning("a"), mentioning("c")]
+live.discard_garbage()
+found.append(mentioning("c"))
+for each in found:
+    print(*each)
+"""
+    assert run(code).splitlines() == [
+        "C.h f", "g", "C.h f", "g", "",
+        "C.h f gone later", "g", "later",
+        "C.h f later",
+        "C.h f later", "later",
+        "later",
+    ]  # fmt: skip
