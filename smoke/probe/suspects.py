@@ -16,6 +16,7 @@ from types import CodeType
 
 from .flow import parameters
 from .graph import SILENT
+from .loads import whole_argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _VERSION = sys.version_info[:2]
 _CHECKED = "LOAD_FAST_CHECK" in opmap
 _LOAD = opmap["LOAD_FAST_CHECK" if _CHECKED else "LOAD_FAST"]
 _STORE, _DELETE, _PREFIX = opmap["STORE_FAST"], opmap["DELETE_FAST"], opmap["EXTENDED_ARG"]
+_NOTHING = opmap["NOP"]
 
 
 def _opcodes(*names: str) -> frozenset[int]:
@@ -34,6 +36,12 @@ def _opcodes(*names: str) -> frozenset[int]:
 
 _ENDS = _opcodes("RETURN_VALUE", "RETURN_CONST", "RAISE_VARARGS", "RERAISE", "END_FINALLY")
 _HANDLER = opmap.get("PUSH_EXC_INFO", 256)
+_END_FINALLY = opmap.get("END_FINALLY", 256)  # PYVERSIONS: 3.8 only
+_CALL_FINALLY = opmap.get("CALL_FINALLY", 256)
+_SETS_UP = _opcodes("SETUP_FINALLY", "SETUP_WITH", "SETUP_ASYNC_WITH")
+_CLOSES = _opcodes("END_FINALLY", "END_ASYNC_FOR")
+_BLOCKS = bytes(code in _SETS_UP | _CLOSES for code in range(256))
+_CLAUSES = _opcodes("DUP_TOP", "POP_TOP")  # how the clauses of `except` begin, and no body of `finally`
 _ALWAYS = _opcodes(
     "JUMP_FORWARD", "JUMP_ABSOLUTE", "JUMP_BACKWARD", "JUMP_BACKWARD_NO_INTERRUPT", "CALL_FINALLY"
 )
@@ -73,7 +81,7 @@ def is_suspect(code: CodeType) -> bool:
     count = parameters(code)
     if code.co_nlocals == count and _DELETE not in raw:
         return False
-    return _has_unprepared_load(code, raw[::2], raw[1::2], count)
+    return _has_unprepared_load(code, _going_on(raw, raw[::2]), raw[1::2], count)
 
 
 def _deletes(operations: bytes) -> bool:
@@ -84,6 +92,26 @@ def _deletes(operations: bytes) -> bool:
             return True
         at = operations.find(_DELETE, at + 1)
     return False
+
+
+def _going_on(raw: bytes, operations: bytes) -> bytes:
+    """The operations, with nothing in place of an END_FINALLY from which the usual way goes on.
+
+    PYVERSIONS: 3.8 ends `finally` and `with` with it, and also the clauses of `except`: there only an
+    exception comes by that none of them handles.
+    """
+    if _END_FINALLY > 255 or _END_FINALLY not in operations:
+        return operations
+    changed, begun = bytearray(operations), []
+    blocks = list(_compress(range(len(operations)), operations.translate(_BLOCKS)))
+    closing = {at for at in blocks if operations[at] in _CLOSES}
+    begins = {at + 1 + whole_argument(raw, operations, at) // _UNIT for at in blocks if at not in closing}
+    for at in sorted(begins | closing):
+        if at in begins:
+            begun.append(operations[at] in _CLAUSES)
+        if at in closing and begun and not begun.pop() and operations[at] == _END_FINALLY:
+            changed[at] = _NOTHING
+    return bytes(changed)
 
 
 def _has_unprepared_load(code: CodeType, operations: bytes, arguments: bytes, count: int) -> bool:
@@ -157,7 +185,14 @@ def _is_unprepared(
             bound &= ~(1 << argument)
         else:
             unreachable = operation in _ENDS or operation in _ALWAYS
+            if operation == _CALL_FINALLY:
+                bound &= ~_cleared(operations, arguments, at + 1 + argument // _UNIT)
     return False
+
+
+def _cleared(operations: bytes, arguments: bytes, at: int) -> int:
+    """The bit of the local that the compiler itself deletes there, behind clauses like `except E as e`."""
+    return 1 << arguments[at + 2] if operations[at + 2] == _DELETE else 0
 
 
 def handlers(code: CodeType) -> list[tuple[int, int, int]]:
