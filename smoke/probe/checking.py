@@ -55,7 +55,7 @@ def _dead(code: CodeType, raw: bytes, operations: bytes, namespace: dict[str, ob
         at += 1
         module = namespace.get(name)
         if name in TYPE_CHECKING_NAMES:
-            known = type(module) is bool
+            known = module is False
         else:
             at = _behind(operations, at)
             known = operations[at] == _ATTRIBUTE and _is_flag(code, raw, operations, at, module)
@@ -72,10 +72,10 @@ def _dead(code: CodeType, raw: bytes, operations: bytes, namespace: dict[str, ob
 
 
 def _is_flag(code: CodeType, raw: bytes, operations: bytes, at: int, module: object) -> bool:
-    """Whether it is `typing.TYPE_CHECKING` that is loaded."""
+    """Whether it is `typing.TYPE_CHECKING` that is loaded, and false."""
     name = code.co_names[whole_argument(raw, operations, at) >> KINDS[_ATTRIBUTE][1]]
     content = objects.module_dict(module)
-    return name == _IN_MODULES and content is not None and type(content.get(name)) is bool
+    return name == _IN_MODULES and content is not None and content.get(name) is False
 
 
 def _loads(code: CodeType, raw: bytes, operations: bytes) -> list[tuple[int, str]]:

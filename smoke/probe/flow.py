@@ -99,7 +99,7 @@ class Flow:
     def name_value(self, name: str, op: Op, s: State) -> object:
         """The value of a name in a class body or module."""
         if name in TYPE_CHECKING_NAMES and name in s.names:
-            return values.known(self.scope.checking)
+            return self._for_checkers(name, s.names[name])
         if name not in s.names:
             if self.is_module and name in self.stores():
                 return _builtin(self.scope, name)
@@ -194,6 +194,15 @@ class Flow:
                 outcomes[key] = calls.NEVER if inner.returned is None else _lasting(inner.returned)
             self.scope.world.kept.append(arguments)  # the key may hold their identities
         return outcomes[key]
+
+    def _for_checkers(self, name: str, bound: object) -> object:
+        """The value of a TYPE_CHECKING that this class body or module has bound."""
+        if self.scope.checking:
+            return values.TRUE
+        if values.truth(bound) is not None:
+            return bound
+        is_live = self.is_module and self.scope.namespace.get(name) is True
+        return self.scope.value(name) if is_live else values.FALSE
 
     # --- the fixed point ---------------------------------------------------------------------
 

@@ -9,7 +9,8 @@ the last import; functions run later or never. Each import gets a mode:
     maybe   under a condition, in a loop, a `try` or a `with`: it may be skipped
     absent  it would be one of the first two, but there is no such module: what follows is "maybe"
 
-What stands under `if TYPE_CHECKING:` is left out, it never runs.
+What stands under `if TYPE_CHECKING:` is left out: it never runs, unless the module itself says
+`TYPE_CHECKING = True`.
 
 Record: {"is": "scan", "module": "pkg.a", "size": 1200, "binds": ["name", …],
          "imports": [["pkg.b", ["x", "y"], "lead"], ["os", null, "sure"], …],
@@ -69,6 +70,7 @@ _RELATIVE = frozenset(op for op in dis.hasjrel if "BACKWARD" not in dis.opname[o
 _RETURNS = frozenset(_OP[name] for name in ("RETURN_VALUE", "RETURN_CONST") if name in _OP)
 _UNIT = 1 if sys.version_info < (3, 10) else 2  # PYVERSIONS: jump arguments count bytes before 3.10
 _NAME_SHIFT = 2 if sys.version_info >= (3, 15) else 0  # PYVERSIONS: low bits say lazy and eager
+_FLAG = "TYPE_CHECKING"
 _known: dict[str, bool] = {}
 _CALL = _OP["CALL"] if "CALL" in _OP else _OP["CALL_FUNCTION"]  # PYVERSIONS: 3.11+
 _OPTIMIZED = 0x01  # CO_OPTIMIZED: a function
@@ -127,6 +129,7 @@ def _imports(code: CodeType, package: str) -> tuple[list[list[Any]], set[str]]:
     lead, until, extended, index = True, 0, 0, 0
     before: Any = None
     latest: Any = None  # the two constants loaded last: level and names of an import
+    checking = False
     while index <= last:
         op, arg = raw[index], raw[index + 1] | extended
         extended = arg << 8 if op == _EXTENDED else 0
@@ -146,7 +149,8 @@ def _imports(code: CodeType, package: str) -> tuple[list[list[Any]], set[str]]:
                 found.append([target, list(latest) if latest else None, mode])
         elif op in _STORES:
             bound.add(names[arg])
-        elif _is_type_checking(op, arg, raw, index, names):
+            checking = checking or (names[arg] == _FLAG and latest is True)
+        elif not checking and _is_type_checking(op, arg, raw, index, names):
             index = _after_type_checking(raw, index)
         elif op in _ABSOLUTE:
             lead, until = False, max(until, arg * _UNIT)
@@ -175,12 +179,12 @@ def _is_type_checking(op: int, arg: int, raw: bytes, index: int, names: tuple[st
     """At `TYPE_CHECKING` or `module.TYPE_CHECKING`, about to be tested."""
     if op != _LOAD_NAME:
         return False
-    if names[arg] == "TYPE_CHECKING":
+    if names[arg] == _FLAG:
         return True
     return (
         raw[index] == _LOAD_ATTR
         and raw[index + 1] >> _ATTR_SHIFT < len(names)
-        and names[raw[index + 1] >> _ATTR_SHIFT] == "TYPE_CHECKING"
+        and names[raw[index + 1] >> _ATTR_SHIFT] == _FLAG
     )
 
 

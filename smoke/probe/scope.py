@@ -2,7 +2,8 @@
 
 A name is *stable* if nothing that can still run rebinds it: no live function has a `global`
 statement for it. Stable names are their live values; the others are UNKNOWN. TYPE_CHECKING
-is what the reader of the scope wants it to be, whatever its live value.
+is what the reader of the scope wants it to be: false for a program, true for a type checker. A
+program in which it is true runs what stands under it: there it is a name like any other.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ class Scope:
     def value(self, name: str) -> object:
         """The value of a global name; UNKNOWN also if it is missing."""
         found = self.namespace.get(name, UNKNOWN)
-        if name in TYPE_CHECKING_NAMES and (self.checking or type(found) is bool):
+        if name in TYPE_CHECKING_NAMES and (self.checking or found is False):
             return values.known(self.checking)
         if self.undecided or name in self.rebound:
             return UNKNOWN
@@ -162,7 +163,7 @@ class Scope:
         namespace = objects.module_dict(module)
         if namespace is None:
             return UNKNOWN
-        if name == "TYPE_CHECKING" and (self.checking or type(namespace.get(name)) is bool):
+        if name == "TYPE_CHECKING" and (self.checking or namespace.get(name) is False):
             return values.known(self.checking)
         if name == "__dict__":
             return Known(namespace)

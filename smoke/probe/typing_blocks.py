@@ -63,15 +63,15 @@ def _is_for_checkers(graph: Graph, test: Op, namespace: dict[str, object]) -> bo
         known = asked.name == "LOAD_NAME" and _is_typing(graph, str(asked.value), namespace)
     else:
         known = asked.name == "LOAD_NAME" and asked.value in TYPE_CHECKING_NAMES
-        known = known and type(namespace.get(str(asked.value))) is bool
+        known = known and namespace.get(str(asked.value)) is False
     return known and asked.handler is None and not any(_passes(op, asked) for op in graph.ops[: asked.index])
 
 
 def _is_typing(graph: Graph, name: str, namespace: dict[str, object]) -> bool:
-    """Whether it is the same module all the time, and has the flag."""
+    """Whether it is the same module all the time, in which the flag is false."""
     content = objects.module_dict(namespace.get(name))
     bound = [op for op in graph.ops if op.value == name and op.name.startswith(("STORE_", "DELETE_"))]
-    return content is not None and type(content.get(_IN_MODULES)) is bool and len(bound) == 1
+    return content is not None and content.get(_IN_MODULES) is False and len(bound) == 1
 
 
 def _passes(op: Op, place: Op) -> bool:

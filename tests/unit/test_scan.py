@@ -115,6 +115,13 @@ def test_what_can_do_nothing_is_known(version: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+def test_where_type_checking_is_true_what_stands_under_it_is_imported(version: str, tmp_path: Path) -> None:
+    path = tmp_path / "mod.py"
+    path.write_text("TYPE_CHECKING = True\nif TYPE_CHECKING:\n    import json\nimport sys\n")
+    assert _scanned(version, path) == [["json", None, "maybe"], ["sys", None, "sure"]]
+
+
+@pytest.mark.parametrize("version", VERSIONS)
 def test_nothing_is_certain_after_an_import_of_what_is_not_there(version: str, tmp_path: Path) -> None:
     path = tmp_path / "mod.py"
     path.write_text("import os\nimport not_there.sub\nimport sys\n")
