@@ -1,9 +1,9 @@
 """Attributes that a live module does not have: `missing-attribute` and `missing-submodule`.
 
-The probe tells each place that can be reached; here falls away what the target itself sets at run
-time (`module.name = …` or `setattr`, anywhere in it), what belongs to a surrounding that is not here
-(`sys.frozen`), and what lies behind an import that does not fail. What another platform has is
-a note.
+The probe tells each place that can be reached; here falls away what the target itself, or the module
+in question, sets at run time (`module.name = …`, `setattr`, `globals().update(…)`), what belongs to a
+surrounding that is not here (`sys.frozen`), and what lies behind an import that does not fail. What
+another platform has is a note.
 """
 
 from __future__ import annotations
@@ -48,14 +48,15 @@ def findings(run: InterpreterRun, resolution: Resolution, checked: Checked) -> l
     if not open_ones:
         return []
     files = [module.path for module in run.selection.modules if module.path is not None]
-    files += sorted({one.origin for one, _ in open_ones if one.origin is not None} - set(files))
+    origins = {one.origin for one, _ in open_ones if one.origin is not None}
+    files += sorted(origins - set(files))
     owners = {one: one.chain.rpartition(".")[0] for one, _ in open_ones}
     objects = {name for one, owner in owners.items() for name in assignments.called(one.module, owner)}
-    set_later = assignments.of(files, {one.name for one in owners}, objects)
+    set_later = assignments.of(files, {one.name for one in owners}, objects, origins)
     return [
         _finding(one, result, checked)
         for one, result in open_ones
-        if not set_later.sets(one.name, one.module, owners[one])
+        if not set_later.sets(one.name, one.module, owners[one], one.origin)
     ]
 
 

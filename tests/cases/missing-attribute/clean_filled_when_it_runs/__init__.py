@@ -1,0 +1,1 @@
+"""Modules whose functions fill their own namespace, and others', also with names that they compute."""

@@ -1,0 +1,2 @@
+def fill(source):
+    exec(source, globals())

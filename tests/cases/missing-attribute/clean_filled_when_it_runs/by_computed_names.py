@@ -1,0 +1,6 @@
+_names = globals()
+
+
+def fill(pairs):
+    for name, value in pairs:
+        _names[name] = value
