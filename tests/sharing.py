@@ -69,6 +69,15 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     return execute
 
 
+def each_alone(run: Run, package: Path, python: str) -> Seen:
+    """The same package where no process takes several modules."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("smoke.runner.fork.TOGETHER", 1)
+        seen = run(package, python=python)
+    assert not seen.groups
+    return seen
+
+
 def bare_python(version: str, folder: Path) -> str:
     """An interpreter of this version that has nothing installed."""
     missing = interpreters.missing(version)

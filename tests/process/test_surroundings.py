@@ -169,7 +169,8 @@ def test_a_run_gives_back_every_descriptor(strategy: str, tmp_path: Path) -> Non
     faults = [
         each for each in everything() if each.outcome in ("raised", "exited", "crashed") and not each.alone
     ]
-    running.write(faults, tmp_path / "root")
+    some = faults if strategy != "fresh" else faults[::4]  # each takes ten times as long
+    running.write(some, tmp_path / "root")
     settings = Settings(targets=("./root",), isolation=strategy, jobs=6, timeout=60.0, no_cache=True)
     session.check(settings, cwd=tmp_path, progress=Silent())  # whatever is opened once for all
     before = sorted(os.listdir("/proc/self/fd"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import interpreters
 import pytest
-from sharing import Run, bare_python
+from sharing import Run, bare_python, each_alone
 from sharing import run as run  # a fixture
 from trees import grow
 
@@ -225,7 +225,7 @@ def test_that_holds_in_every_version(run: Run, tmp_path: Path, version: str) -> 
     forked = run(package, python=python)
     for number, odd in enumerate(ODDITIES):
         assert forked.results[f"pkg.sub{number:02}.c"].outcome is Outcome.IMPORTED, odd
-    assert forked.told() == run(package, Isolation.FRESH, python=python).told()
+    assert forked.told() == each_alone(run, package, python).told()
 
 
 @pytest.mark.parametrize("kind", SURROUNDINGS)
