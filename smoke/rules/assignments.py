@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from smoke import sources, told
+from smoke.model import InterpreterRun
 from smoke.rules import sieves, stores, syntax
 from smoke.rules.owners import GIVEN, OWN
 
@@ -36,6 +37,28 @@ class Assignments:
         if name in self.names or origin in self.files:
             return True
         return not called(module, owner).isdisjoint(self.objects)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A name that a module does not have, and what the source calls that module where it wants the name."""
+
+    name: str
+    module: str
+    owner: str
+    origin: str | None  # the module's file
+
+
+def set_later(sought: Collection[Sought], run: InterpreterRun) -> frozenset[Sought]:
+    """Those that the target, or the module itself, may set when it runs."""
+    if not sought:
+        return frozenset()
+    files = [module.path for module in run.selection.modules if module.path is not None]
+    origins = {one.origin for one in sought if one.origin is not None}
+    files += sorted(origins - set(files))
+    objects = {name for one in sought for name in called(one.module, one.owner)}
+    found = of(files, {one.name for one in sought}, objects, origins)
+    return frozenset(one for one in sought if found.sets(one.name, one.module, one.owner, one.origin))
 
 
 def called(module: str, owner: str) -> set[str]:

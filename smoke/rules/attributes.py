@@ -45,19 +45,12 @@ def findings(run: InterpreterRun, resolution: Resolution, checked: Checked) -> l
         for one in result.names.attributes
         if not _is_at_times(one, checked) and resolution.reached(one.when)
     ]
-    if not open_ones:
-        return []
-    files = [module.path for module in run.selection.modules if module.path is not None]
-    origins = {one.origin for one, _ in open_ones if one.origin is not None}
-    files += sorted(origins - set(files))
-    owners = {one: one.chain.rpartition(".")[0] for one, _ in open_ones}
-    objects = {name for one, owner in owners.items() for name in assignments.called(one.module, owner)}
-    set_later = assignments.of(files, {one.name for one in owners}, objects, origins)
-    return [
-        _finding(one, result, checked)
-        for one, result in open_ones
-        if not set_later.sets(one.name, one.module, owners[one], one.origin)
-    ]
+    set_later = assignments.set_later({_sought(one) for one, _ in open_ones}, run)
+    return [_finding(one, result, checked) for one, result in open_ones if _sought(one) not in set_later]
+
+
+def _sought(one: Attribute) -> assignments.Sought:
+    return assignments.Sought(one.name, one.module, one.chain.rpartition(".")[0], one.origin)
 
 
 def _is_at_times(one: Attribute, checked: Checked) -> bool:

@@ -3,7 +3,8 @@
 What is missing is judged like what stops a module's import: of another platform or of a declared extra
 it is a note; what the metadata of the target says nothing about may be meant to be optional, so
 it is a warning; everything else is an error. An import of a module of the target that itself does
-not import is no finding: that is reported at the module.
+not import is no finding: that is reported at the module. Nor is one of a name that the target sets
+when it runs.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 
 from smoke.model import Finding, InterpreterRun, Raised, Result, Severity, Wanted
 from smoke.rules import (
+    assignments,
     availability,
     branches,
     builds,
@@ -33,15 +35,34 @@ _NO_PARENT = "attempted relative import beyond top-level package"
 
 def findings(run: InterpreterRun, resolution: Resolution, checked: Checked) -> list[Finding]:
     """One finding for each import statement in a function that would fail."""
-    found: list[Finding] = []
+    reached = list(_reached(run, resolution))
+    sought = {wanted: one for wanted, _ in reached for one in _sought(wanted, resolution)}
+    set_later = assignments.set_later(set(sought.values()), run)
+    return [
+        finding
+        for wanted, result in reached
+        if sought.get(wanted) not in set_later
+        for finding in _judged(wanted, resolution, result, checked)
+    ]
+
+
+def _reached(run: InterpreterRun, resolution: Resolution) -> Iterator[tuple[Wanted, Result]]:
+    """Each place once."""
     for result in run.results:
         told: set[tuple[object, ...]] = set()
         for wanted in result.names.imports if result.names is not None else ():
             place = (wanted.path, wanted.line, wanted.function, wanted.module, wanted.name)
             if place not in told and resolution.reached(wanted.when):
                 told.add(place)
-                found += _judged(wanted, resolution, result, checked)
-    return found
+                yield wanted, result
+
+
+def _sought(wanted: Wanted, resolution: Resolution) -> Iterator[assignments.Sought]:
+    """What the module does not have, if that is why the import fails."""
+    if wanted.state not in ("beyond", "forbidden"):
+        failure = _failure(wanted, resolution)
+        if failure is not None and failure.name is not None and not failure.reported:
+            yield assignments.Sought(failure.name, wanted.module, wanted.module, failure.origin)
 
 
 def _judged(wanted: Wanted, resolution: Resolution, result: Result, checked: Checked) -> Iterator[Finding]:

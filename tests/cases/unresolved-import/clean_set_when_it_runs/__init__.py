@@ -1,0 +1,1 @@
+"""Names that are there when the functions that import them run."""
