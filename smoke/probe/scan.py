@@ -16,8 +16,8 @@ Record: {"is": "scan", "module": "pkg.a", "size": 1200, "binds": ["name", …],
          "imports": [["pkg.b", ["x", "y"], "lead"], ["os", null, "sure"], …],
          "defines": false, "inert": false}
 with null for `import x` and ["*"] for a star import. "defines" is a guess: whether its own level does
-nothing but import and define things, as `definitions` would have to prove when it has run. "inert" is none:
-its own level gives names to constants and functions and can do nothing else, as that of an empty file.
+nothing but import and define things, as `definitions` would have to prove when it has run. "inert" is
+certain: its own level only gives names to constants and functions, or does nothing, as that of an empty file.
 """
 
 from __future__ import annotations

@@ -35,53 +35,52 @@ _NO_PARENT = "attempted relative import beyond top-level package"
 
 def findings(run: InterpreterRun, resolution: Resolution, checked: Checked) -> list[Finding]:
     """One finding for each import statement in a function that would fail."""
-    reached = list(_reached(run, resolution))
-    sought = {wanted: one for wanted, _ in reached for one in _sought(wanted, resolution)}
-    set_later = assignments.set_later(set(sought.values()), run)
+    failing = list(_failing(run, resolution))
+    sought = {one for wanted, failure, _ in failing for one in _sought(wanted, failure)}
+    set_later = assignments.set_later(sought, run)
     return [
         finding
-        for wanted, result in reached
-        if sought.get(wanted) not in set_later
-        for finding in _judged(wanted, resolution, result, checked)
+        for wanted, failure, result in failing
+        if set_later.isdisjoint(_sought(wanted, failure))
+        for finding in _judged(wanted, failure, result, checked)
     ]
 
 
-def _reached(run: InterpreterRun, resolution: Resolution) -> Iterator[tuple[Wanted, Result]]:
-    """Each place once."""
+def _failing(run: InterpreterRun, resolution: Resolution) -> Iterator[tuple[Wanted, Failure, Result]]:
+    """Each place that can be reached and fails, once."""
     for result in run.results:
         told: set[tuple[object, ...]] = set()
         for wanted in result.names.imports if result.names is not None else ():
             place = (wanted.path, wanted.line, wanted.function, wanted.module, wanted.name)
             if place not in told and resolution.reached(wanted.when):
                 told.add(place)
-                yield wanted, result
+                failure = _failure(wanted, resolution)
+                if failure is not None and not failure.reported:
+                    yield wanted, failure, result
 
 
-def _sought(wanted: Wanted, resolution: Resolution) -> Iterator[assignments.Sought]:
+def _sought(wanted: Wanted, failure: Failure) -> list[assignments.Sought]:
     """What the module does not have, if that is why the import fails."""
-    if wanted.state not in ("beyond", "forbidden"):
-        failure = _failure(wanted, resolution)
-        if failure is not None and failure.name is not None and not failure.reported:
-            yield assignments.Sought(failure.name, wanted.module, wanted.module, failure.origin)
+    if failure.name is None:
+        return []
+    return [assignments.Sought(failure.name, wanted.module, wanted.module, failure.origin)]
 
 
-def _judged(wanted: Wanted, resolution: Resolution, result: Result, checked: Checked) -> Iterator[Finding]:
+def _judged(wanted: Wanted, failure: Failure, result: Result, checked: Checked) -> Iterator[Finding]:
     if wanted.state == "beyond":
         yield _finding(wanted, result, checked, "ImportError", _NO_PARENT, "count the dots")
     elif wanted.state == "forbidden":
         text = f"import of {wanted.module} halted; None in sys.modules"
         yield _finding(wanted, result, checked, "ModuleNotFoundError", text, None)
-    else:
-        failure = _failure(wanted, resolution)
-        if failure is None or failure.reported:
-            return
-        if failure.name is not None:
-            yield _of_name(wanted, failure, result, checked)
-        elif failure.raised is not None:
-            yield _of_module(wanted, failure.raised, result, checked)
+    elif failure.name is not None:
+        yield _of_name(wanted, failure, result, checked)
+    elif failure.raised is not None:
+        yield _of_module(wanted, failure.raised, result, checked)
 
 
 def _failure(wanted: Wanted, resolution: Resolution) -> Failure | None:
+    if wanted.state in ("beyond", "forbidden"):  # that says it all
+        return Failure(wanted.module)
     if wanted.state == "absent":
         return Failure(wanted.module, wanted.name, origin=wanted.origin)
     return resolution.failure(wanted.module, wanted.name)

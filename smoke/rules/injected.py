@@ -148,41 +148,43 @@ class _Reading:
     def _names(self, node: ast.AST) -> Iterator[str | None]:
         """The names that a node puts into builtins; None for a computed one."""
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            if _last(node.value) in self._aliases:
+            if syntax.last(node.value) in self._aliases:
                 yield node.attr
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             if self._is_namespace(node.value):
-                yield _text(node.slice)
+                yield syntax.text(node.slice)
         elif isinstance(node, ast.Call):
             yield from self._by_call(node)
         elif isinstance(node, ast.Assign) and self._is_namespace(node.value):
-            self._aliases |= {_last(target) for target in node.targets} - {""}  # `names = builtins.__dict__`
+            # names = builtins.__dict__
+            self._aliases |= {syntax.last(target) for target in node.targets} - {""}
 
     def _by_call(self, node: ast.Call) -> Iterator[str | None]:
-        called = _last(node.func)
-        if called == "setattr" and len(node.args) > 1 and _last(node.args[0]) in self._aliases:
-            yield _text(node.args[1])
+        called = syntax.last(node.func)
+        if called == "setattr" and len(node.args) > 1 and syntax.last(node.args[0]) in self._aliases:
+            yield syntax.text(node.args[1])
         elif called in _WRITES and isinstance(node.func, ast.Attribute):
             if self._is_namespace(node.func.value):
                 yield from (keyword.arg for keyword in node.keywords)
-                yield from (_text(key) for each in node.args[:1] for key in _keys(each))
+                yield from (syntax.text(key) for each in node.args[:1] for key in _keys(each))
         elif called == "install" and self._translates:
             yield from ("_", *(text for each in node.keywords for text in _texts(each.value)))
 
     def _is_namespace(self, node: ast.expr) -> bool:
         """`builtins.__dict__`, `vars(builtins)`, `__builtins__`, or a variable that holds one of them."""
         if isinstance(node, ast.Call):
-            return _last(node.func) == "vars" and len(node.args) == 1 and _last(node.args[0]) in self._aliases
+            of = [syntax.last(each) for each in node.args]
+            return syntax.last(node.func) == "vars" and len(of) == 1 and of[0] in self._aliases
         if isinstance(node, ast.Attribute) and node.attr == "__dict__":
-            return _last(node.value) in self._aliases
-        return _last(node) in self._aliases
+            return syntax.last(node.value) in self._aliases
+        return syntax.last(node) in self._aliases
 
 
 def _given_to(functions: Iterable[str], path: str) -> Iterator[tuple[str, Put]]:
     """The texts that a file gives to these functions."""
     tree = syntax.tree(path)
     for node, function in _with_functions(tree, None) if tree is not None else ():
-        if isinstance(node, ast.Call) and _last(node.func) in functions:
+        if isinstance(node, ast.Call) and syntax.last(node.func) in functions:
             for each in (*node.args, *(keyword.value for keyword in node.keywords)):
                 for text in _texts(each):
                     yield text, Put(path, node.lineno, function)
@@ -211,14 +213,3 @@ def _texts(node: ast.AST) -> Iterator[str]:
     for each in ast.walk(node):
         if isinstance(each, ast.Constant) and isinstance(each.value, str) and each.value.isidentifier():
             yield each.value
-
-
-def _last(node: ast.expr) -> str:
-    """The last name of a dotted expression, "" of anything else."""
-    if isinstance(node, ast.Name):
-        return node.id
-    return node.attr if isinstance(node, ast.Attribute) else ""
-
-
-def _text(node: ast.expr | None) -> str | None:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None

@@ -15,6 +15,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from smoke.rules.syntax import last
+
 OWN = "<own>"
 GIVEN = "()"  # ends what stands for the parameters of a function
 SELF = frozenset(["self", "cls", "mcs"])
@@ -152,13 +154,6 @@ def named(node: ast.expr, scope: Scope) -> set[str]:
         elif isinstance(each, ast.Constant) and isinstance(each.value, str):
             found.add(each.value.rpartition(".")[2])
     return found
-
-
-def last(node: ast.expr) -> str:
-    """The last name of a dotted expression, "" of anything else."""
-    if isinstance(node, ast.Name):
-        return node.id
-    return node.attr if isinstance(node, ast.Attribute) else ""
 
 
 def _values(node: ast.expr, scope: Scope) -> Iterator[tuple[ast.expr, Scope]]:

@@ -15,7 +15,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from smoke.rules import owners
-from smoke.rules.owners import Scope, last
+from smoke.rules.owners import Scope
+from smoke.rules.syntax import last, text
 
 SETTERS = frozenset(["setattr", "__setattr__", "patch", "object", "setitem", "setdefault", "__setitem__"])
 _ITEM_SETTERS = frozenset(["setdefault", "__setitem__"])
@@ -68,7 +69,7 @@ def _by_node(node: ast.AST, scope: Scope) -> Found:
             yield node.attr, set()
     elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
         if whose := owners.namespaces(node.value, scope):
-            yield _text(node.slice), whose
+            yield text(node.slice), whose
     elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.BitOr):
         if whose := owners.namespaces(node.target, scope):
             yield from ((name, whose) for name in _keys(node.value))
@@ -94,12 +95,12 @@ def _by_method(node: ast.Call, method: str, whose: set[str]) -> Found:
         names = [name for each in node.args for name in _keys(each)]
         yield from ((name, whose) for name in (*names, *(keyword.arg for keyword in node.keywords)))
     elif whose and method in _ITEM_SETTERS and node.args:
-        yield _text(node.args[0]), whose
+        yield text(node.args[0]), whose
 
 
 def _by_setter(node: ast.Call, function: str, scope: Scope) -> Found:
-    texts = [text for argument in node.args[:2] if (text := _text(argument)) is not None]
-    yield from ((text.rpartition(".")[2], set()) for text in texts)
+    texts = [each for each in map(text, node.args[:2]) if each is not None]
+    yield from ((each.rpartition(".")[2], set()) for each in texts)
     if texts:
         return
     if function == "__setattr__" and len(node.args) == 2 and isinstance(node.func, ast.Attribute):
@@ -115,13 +116,9 @@ def _arguments(node: ast.Call) -> list[ast.expr]:
 def _keys(node: ast.expr) -> Iterator[str | None]:
     """The keys of what a dictionary is updated with; None for any that are computed."""
     if isinstance(node, ast.Dict):
-        yield from (None if key is None else _text(key) for key in node.keys)
+        yield from (None if key is None else text(key) for key in node.keys)
     elif isinstance(node, ast.Call) and last(node.func) == "dict":
         yield from (name for each in node.args for name in _keys(each))
         yield from (keyword.arg for keyword in node.keywords)
     else:
         yield None
-
-
-def _text(node: ast.expr) -> str | None:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
