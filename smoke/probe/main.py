@@ -93,28 +93,23 @@ def _prepare(payload: dict[str, Any]) -> live.Live:
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     touched.watch()
     sys.path[:0] = payload["roots"]
+    _State.keeps_bytecode = not sys.dont_write_bytecode
     if sys.pycache_prefix is None:  # else bytecode does not go beside the sources
         sys.dont_write_bytecode = True
     if payload["calls"]:
-        from . import calls_made
-
+        calls_made = _loaded("calls_made")
         examination.Also.collect = calls_made.collect
         examination.Also.collect_unexecuted = calls_made.collect_unexecuted
     if payload["collect"]:
-        from . import latent
-
-        collector = latent.Collector(payload["collect"])
+        collector = _loaded("latent").Collector(payload["collect"])
         examination.Also.latent, examination.Also.begin = collector.collect, collector.begin
     state = live.Live()
     state.take()
     if payload["hidden"] is not None:
-        from . import hiding
-
-        hiding.hide(*payload["hidden"])
+        _loaded("hiding").hide(*payload["hidden"])
     surroundings.remember(payload["memory"])
     if payload["job"]["do"] == "state":  # others fork nobody who is told to try several modules
-        from . import attempts
-
+        attempts = _loaded("attempts")
         attempts.remember()
         _State.attempts = attempts.run
     if payload["setup"] is not None:
@@ -122,6 +117,15 @@ def _prepare(payload: dict[str, Any]) -> live.Live:
         _set_up(payload["setup"])
         state.take()
     return state
+
+
+def _loaded(name: str) -> Any:
+    """A module of the probe that only some jobs need; its bytecode is kept like that of the others."""
+    kept, sys.dont_write_bytecode = sys.dont_write_bytecode, not _State.keeps_bytecode
+    try:
+        return getattr(__import__(f"{__package__}.{name}"), name)
+    finally:
+        sys.dont_write_bytecode = kept
 
 
 def _set_up(code: str) -> None:
@@ -164,6 +168,7 @@ def _run(job: Job, state: live.Live) -> bool:
 class _State:
     """What a process state has ready for the processes that it forks."""
 
+    keeps_bytecode = False  # of the probe itself, unless the user does not want it
     before: imports.Before | None = None
     attempts: Callable[..., None] | None = None  # `attempts.run`
 
@@ -236,16 +241,13 @@ def _stage(job: Job, state: live.Live) -> bool:
 
 
 def _scan(modules: list[list[Any]]) -> None:
-    from . import scan
-
+    scan = _loaded("scan")
     for at in range(0, len(modules), _TOGETHER):
         channel.send(*[scan.scan(*each) for each in modules[at : at + _TOGETHER]])
 
 
 def _ask(questions: list[list[Any]]) -> None:
-    from . import asking
-
-    asking.answer(questions)
+    _loaded("asking").answer(questions)
 
 
 def _read(job: Job, state: live.Live) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import venv
 from pathlib import Path
 
 import pytest
+
+import smoke
 
 # What starts with every interpreter ends the ones that are to import something, and no others.
 ENDS = """\
@@ -66,3 +69,20 @@ def test_no_interpreter_is_started_ahead_in_vain(isolation: str, tmp_path: Path)
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert [each["outcome"] for each in json.loads(done.stdout)["modules"]] == ["imported"]
     assert starts.read_text().split() == ["describe", "main"]
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_probe_is_compiled_once_and_what_it_checks_never(asked: bool, tmp_path: Path) -> None:
+    own, checked = tmp_path / "own", tmp_path / "checked"
+    shutil.copytree(Path(smoke.__file__).parent, own / "smoke", ignore=shutil.ignore_patterns("__pycache__"))
+    checked.mkdir()
+    for name in ("one", "two"):
+        (checked / f"{name}.py").write_text("x = 1")
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPYCACHEPREFIX"}
+    environment["PYTHONDONTWRITEBYTECODE"] = "" if asked else "1"
+    command = [sys.executable, "-m", "smoke", str(checked), "--no-cache", "-q"]
+    subprocess.run(command, cwd=own, env=environment, check=True)
+    kept = {path.name.partition(".")[0] for path in own.glob("smoke/probe/__pycache__/*.pyc")}
+    often = {"main", "imports", "latent", "attributes", "attempts", "definitions", "scan"}
+    assert (kept >= often, bool(kept)) == (asked, asked)
+    assert not list(checked.rglob("*.pyc"))
