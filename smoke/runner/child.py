@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
 import os
 import select
 import signal
@@ -139,14 +138,14 @@ class Child:
         Raises: InterpreterError when the interpreter did not start.
         """
         for line in self._lines():
-            said = json.loads(line)
-            if "error" in said:
-                raise InterpreterError(str(said["error"]))
-            if "pid" in said:
-                self.guardian = said["guardian"]
-                self.born(said["pid"])
+            what, _, said = line.decode(errors="replace").partition(" ")
+            if what == "error":
+                raise InterpreterError(said)
+            if what == "pid":
+                pid, self.guardian = map(int, said.split())
+                self.born(pid)
             elif self.status is None:
-                self.status = said["status"]
+                self.status = int(said)
 
     def read_records(self) -> list[Record]:
         """Take what the records pipe holds; sets `done`, or `closed` at its end."""

@@ -1,9 +1,10 @@
 """The nursery and its guardians: the processes between smoke and every interpreter that it starts.
 
-    python -I -S guardian.py SOCKET FOLDER
+    python -I -S -c BOOT FOLDER_OF_THIS_FILE SOCKET FOLDER
 
 Runs apart from smoke (standard library only, nothing of smoke is imported), so that nothing
-that a checked module does can reach smoke itself, and so that nothing outlives smoke:
+that a checked module does can reach smoke itself, and so that nothing outlives smoke. Every run waits
+for its start, so it loads little: the modules written in C that `socket` and `signal` are made of.
 
 * the *nursery* is one process for a run. It waits on its socket for requests and forks a guardian for
   each; it keeps the run's folder for temporary files.
@@ -15,31 +16,29 @@ group and its session cannot leave the tree. When smoke closes a guardian's sock
 the guardian ends all that is below it; when the nursery's socket closes, so does the nursery,
 and removes the folder. Elsewhere than on Linux only the process group is ended.
 
-A request is a line of JSON with descriptors, an answer is a line on the guardian's own socket:
+A request is a line with the length of what follows, and a dictionary as `marshal` writes it (both sides are
+the same Python), with descriptors; an answer is a line on the guardian's own socket:
 
     {"command": ["python", "-c", …], "payload": "…", "descriptors": 4, "files": 1024}
         with: the guardian's socket, the output, then those that the child keeps; the child's arguments
         end with the number of a pipe that holds the payload and the numbers of those it keeps; `files`
         is its soft limit of open files. A payload that is null follows later, as a line on the
         guardian's socket: the interpreter starts meanwhile
-    {"guardian": 12, "pid": 13}        it is started, the leader of a session
-    {"error": "No such file …"}        it cannot be started
-    {"status": 256}                    it ended, raw wait status
+    pid 13 12                 it is started, the leader of a session; the guardian is 12
+    error No such file …      it cannot be started
+    status 256                it ended, raw wait status
 """
 
 from __future__ import annotations
 
-import array
-import contextlib
-import functools
-import json
+import _signal  # type: ignore[import-not-found]
+import marshal
 import os
 import resource
 import select
-import signal
-import socket
 import sys
 import time
+from _socket import CMSG_SPACE, socket
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # the nursery and its guardians do without
@@ -47,11 +46,16 @@ if TYPE_CHECKING:  # the nursery and its guardians do without
 
 _PATIENCE = 2.0  # seconds that ending everything may take, before the rest is left to the system
 _PR_SET_CHILD_SUBREAPER = 36
-_IGNORED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2)
+_NUMBER = 4  # bytes of a descriptor
+_IGNORED = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
 
 
-def main(connection: socket.socket, folder: str) -> None:
-    """Obey requests until the socket closes, then end everything and remove the folder."""
+def main(arguments: list[str]) -> None:
+    """Obey requests until the socket closes, then end everything and remove the folder.
+
+    `arguments`: the number of the socket, and the folder.
+    """
+    connection, folder = socket(fileno=int(arguments[0])), arguments[1]
     _ignore_signals()
     requests = _Requests(connection)
     _adopt_orphans()
@@ -66,16 +70,23 @@ def main(connection: socket.socket, folder: str) -> None:
             os.close(each)
         _collect_ended()
     _end_all(None)
-    import shutil  # at the end: with three compression libraries, for the whole run, it was half a megabyte
-
-    shutil.rmtree(folder, ignore_errors=True)
+    _remove(folder)
     os._exit(0)
+
+
+def _remove(folder: str) -> None:
+    try:
+        os.rmdir(folder)  # nearly always it is empty
+    except OSError:
+        import shutil  # with all that it loads it takes as long as the rest of this process
+
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Requests:
     """Requests as they come, each with its own descriptors."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket) -> None:
         self._connection = connection
         self._text = b""
         self._descriptors: list[int] = []
@@ -83,31 +94,37 @@ class _Requests:
     def next(self) -> tuple[dict[str, Any] | None, list[int]]:
         """The next request, None when smoke is gone."""
         while b"\n" not in self._text:
-            room = socket.CMSG_SPACE(16 * 4)
-            data, ancillary, _flags, _address = self._connection.recvmsg(1 << 16, room)
-            for _level, _kind, content in ancillary:
-                numbers = array.array("i")
-                numbers.frombytes(content[: len(content) - len(content) % numbers.itemsize])
-                for number in numbers:  # what is received is inherited unless somebody says so
-                    os.set_inheritable(number, False)
-                self._descriptors += numbers
-            if not data:
+            if not self._receive():
                 return None, []
-            self._text += data
-        line, _, self._text = self._text.partition(b"\n")
-        request = json.loads(line)
+        length, _, self._text = self._text.partition(b"\n")
+        while len(self._text) < int(length):
+            if not self._receive():
+                return None, []
+        request: dict[str, Any] = marshal.loads(self._text[: int(length)])
+        self._text = self._text[int(length) :]
         count = request["descriptors"]
         mine, self._descriptors = self._descriptors[:count], self._descriptors[count:]
         return request, mine
+
+    def _receive(self) -> bool:
+        """Take what has come; False if nothing will come any more."""
+        data, ancillary, _flags, _address = self._connection.recvmsg(1 << 16, CMSG_SPACE(16 * _NUMBER))
+        for _level, _kind, content in ancillary:
+            for at in range(0, len(content) - len(content) % _NUMBER, _NUMBER):
+                number = int.from_bytes(content[at : at + _NUMBER], sys.byteorder)
+                os.set_inheritable(number, False)  # what is received is inherited unless somebody says so
+                self._descriptors.append(number)
+        self._text += data
+        return bool(data)
 
 
 def _guard(request: dict[str, Any], descriptors: list[int]) -> NoReturn:
     """The life of a guardian."""
     try:
-        speech = socket.socket(fileno=descriptors[0])
-        signal.signal(signal.SIGCHLD, lambda *_: None)  # only to be woken
+        speech = socket(fileno=descriptors[0])
+        _signal.signal(_signal.SIGCHLD, lambda *_: None)  # only to be woken
         waking, woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC) if hasattr(os, "pipe2") else _pipe()
-        signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
+        _signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
         _adopt_orphans()
         pid, feeding = _start(request, descriptors[1], descriptors[2:], speech)
         for each in descriptors[1:]:
@@ -126,7 +143,7 @@ def _pipe() -> tuple[int, int]:
     return reading, writing
 
 
-def _start(request: dict[str, Any], output: int, kept: list[int], speech: socket.socket) -> tuple[int, int]:
+def _start(request: dict[str, Any], output: int, kept: list[int], speech: socket) -> tuple[int, int]:
     """Start the interpreter; its number and the writing end of the pipe for its payload."""
     payload, feeding = os.pipe()
     trouble, confession = os.pipe()
@@ -138,9 +155,9 @@ def _start(request: dict[str, Any], output: int, kept: list[int], speech: socket
     with os.fdopen(trouble, "rb") as stream:
         error = stream.read()
     if error:
-        _say(speech, {"error": error.decode()})
+        _say(speech, "error " + error.decode())
         os._exit(0)
-    _say(speech, {"guardian": os.getpid(), "pid": pid})
+    _say(speech, f"pid {pid} {os.getpid()}")
     os.set_blocking(feeding, False)
     return pid, feeding
 
@@ -148,7 +165,7 @@ def _start(request: dict[str, Any], output: int, kept: list[int], speech: socket
 def _become(request: dict[str, Any], output: int, kept: list[int], confession: int) -> NoReturn:
     try:
         os.setsid()
-        signal.set_wakeup_fd(-1)
+        _signal.set_wakeup_fd(-1)
         _restore_signals()
         resource.setrlimit(
             resource.RLIMIT_NOFILE, (request["files"], resource.getrlimit(resource.RLIMIT_NOFILE)[1])
@@ -166,7 +183,7 @@ def _become(request: dict[str, Any], output: int, kept: list[int], confession: i
         os._exit(1)
 
 
-def _watch(pid: int, speech: socket.socket, waking: int, feeding: int, payload: bytes | None) -> None:
+def _watch(pid: int, speech: socket, waking: int, feeding: int, payload: bytes | None) -> None:
     """Feed the payload and tell how the child ends, until smoke closes the socket or is no more."""
     poll = select.poll()
     poll.register(speech, select.POLLIN)
@@ -190,8 +207,10 @@ def _watch(pid: int, speech: socket.socket, waking: int, feeding: int, payload: 
                     poll.unregister(feeding)
                     os.close(feeding)
             else:
-                with contextlib.suppress(BlockingIOError):
+                try:
                     os.read(waking, 4096)
+                except BlockingIOError:
+                    pass
                 ended = ended or _look(pid, speech)
                 _collect_orphans(pid)
 
@@ -206,7 +225,7 @@ def _feed(descriptor: int, payload: bytes) -> bytes:
         return b""
 
 
-def _look(pid: int, speech: socket.socket) -> bool:
+def _look(pid: int, speech: socket) -> bool:
     """Tell how the child ended; True when it has.
 
     It is not collected where the system can tell without, so that its number stays its own
@@ -219,7 +238,7 @@ def _look(pid: int, speech: socket.socket) -> bool:
         ended = 0 if seen is None else pid
         status = 0 if seen is None else _raw(seen.si_code, seen.si_status)
     if ended:
-        _say(speech, {"status": status})
+        _say(speech, f"status {status}")
     return ended != 0
 
 
@@ -232,22 +251,28 @@ def _raw(code: int, status: int) -> int:
 
 def _collect_ended() -> None:
     """Let the guardians go that have ended; what they used counts as used by this process."""
-    with contextlib.suppress(ChildProcessError):
+    try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
+    except ChildProcessError:
+        pass
 
 
 def _collect_orphans(pid: int) -> None:
     """Let those go that ended after they had lost their parent."""
     for each in children(os.getpid()) or []:
         if each != pid:
-            with contextlib.suppress(ChildProcessError):
+            try:
                 os.waitpid(each, os.WNOHANG)
+            except ChildProcessError:
+                pass
 
 
-def _say(speech: socket.socket, answer: dict[str, Any]) -> None:
-    with contextlib.suppress(OSError):  # smoke is gone, and its end is seen elsewhere
-        speech.sendall((json.dumps(answer) + "\n").encode())
+def _say(speech: socket, answer: str) -> None:
+    try:
+        speech.sendall((answer + "\n").encode())
+    except OSError:  # smoke is gone, and its end is seen elsewhere
+        pass
 
 
 def _end_all(leader: int | None) -> None:
@@ -268,8 +293,10 @@ def _end_all(leader: int | None) -> None:
 
 
 def _kill(number: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.kill(number, signal.SIGKILL)
+    try:
+        os.kill(number, _signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
 
 
 def children(pid: int) -> list[int] | None:
@@ -283,8 +310,8 @@ def children(pid: int) -> list[int] | None:
 
 def _ignore_signals() -> None:
     """Nothing but a kill ends these processes."""
-    for number in _IGNORED:
-        signal.signal(number, signal.SIG_IGN)
+    for name in _IGNORED:
+        _signal.signal(getattr(_signal, name), _signal.SIG_IGN)
 
 
 def _restore_signals() -> None:
@@ -293,29 +320,21 @@ def _restore_signals() -> None:
     `nohup` and a script's `&` leave signals ignored, and what is ignored or blocked stays so in a
     new program: a module that is ended by a signal would be found to import there.
     """
-    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
-        with contextlib.suppress(OSError, ValueError):  # one that the C library keeps for itself
-            signal.signal(number, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    for number in _signal.valid_signals() - {_signal.SIGKILL, _signal.SIGSTOP}:
+        try:
+            _signal.signal(number, _signal.SIG_DFL)
+        except (OSError, ValueError):  # one that the C library keeps for itself
+            pass
+    _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
 
 
 def _adopt_orphans() -> None:
     """Become the parent of what loses its parent below this process, where the system can do that."""
-    if sys.platform == "linux":
-        prctl = _prctl()
-        if prctl is not None:
-            prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-
-
-@functools.cache
-def _prctl() -> Any:
+    if sys.platform != "linux":
+        return
     try:
         import ctypes
 
-        return ctypes.CDLL(None).prctl
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     except (ImportError, OSError, AttributeError):  # a Python without ctypes, a C library without prctl
-        return None
-
-
-if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])
+        pass

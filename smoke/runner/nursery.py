@@ -8,7 +8,7 @@ another, and what runs goes on: each child has its guardian, each guardian its o
 from __future__ import annotations
 
 import contextlib
-import json
+import marshal
 import os
 import resource
 import shutil
@@ -22,7 +22,9 @@ from pathlib import Path
 
 from smoke.errors import ProbeError
 
-_SCRIPT = str(Path(__file__).resolve().with_name("guardian.py"))
+# Imported, not run, so that its bytecode is kept.
+_BOOT = "import sys; sys.path.append(sys.argv[1]); import guardian; guardian.main(sys.argv[2:])"
+_FOLDER = str(Path(__file__).resolve().parent)
 _FILES = 16_384  # descriptors that smoke allows itself
 # Numerical libraries start threads when they are imported, and a process with threads cannot be forked.
 _ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -83,7 +85,8 @@ class Nursery:
         ours, theirs = socket.socketpair()
         count, files = len(kept) + 2, self._limit()[0]
         request = {"command": [*command], "payload": payload, "descriptors": count, "files": files}
-        line = (json.dumps(request) + "\n").encode("ascii")
+        content = marshal.dumps(request)
+        line = b"%d\n%b" % (len(content), content)
         try:
             self._send(line, [theirs.fileno(), output, *kept], dict(env))
         except BaseException:
@@ -150,11 +153,13 @@ class Nursery:
     def _open(self, env: dict[str, str]) -> socket.socket:
         self._limit()
         folder = self._make_folder()
+        elsewhere = sys.dont_write_bytecode or sys.pycache_prefix is not None  # what -I does not ask about
+        flags = ["-I", "-S", *(["-B"] if elsewhere else [])]
         ours, theirs = socket.socketpair()
         with theirs:
             try:
                 self._process = subprocess.Popen(
-                    [sys.executable, "-I", "-S", _SCRIPT, str(theirs.fileno()), folder],
+                    [sys.executable, *flags, "-c", _BOOT, _FOLDER, str(theirs.fileno()), folder],
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     pass_fds=[theirs.fileno()],

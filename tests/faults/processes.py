@@ -26,7 +26,7 @@ TWO_UP = """
         parent = os.getppid()
         with open("/proc/%d/cmdline" % parent, "rb") as file:
             line = file.read()
-        if b"guardian.py" not in line and b"_smoke_probe" not in line:
+        if b"guardian.main" not in line and b"_smoke_probe" not in line:
             break
         os.kill(parent, 9)
         while os.getppid() == parent:
