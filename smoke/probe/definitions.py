@@ -16,6 +16,7 @@ import sys
 from opcode import cmp_op, opmap
 from types import CodeType, FunctionType
 
+from . import machinery
 from .bodies import WRAPPERS, Body, Class, Function, Kind
 from .done_imports import Doubt, demand, imported, namespace_of, target
 from .objects import kind_of
@@ -37,13 +38,13 @@ _ADDED = frozenset([str, int, float, tuple])
 _GENERIC = (list, dict, tuple, set, frozenset, type)
 _COMPUTED = ("__annotations__", "__annotate__", "__class__", "__dict__")  # of modules
 _WAYS = ("setter", "getter", "deleter")
+_WRAPPABLE = (Function, FunctionType, Kind)  # a wrapper asks what it is given for its documentation
 # PYVERSIONS: what stands in the argument, and in which bits.
 _COMPARED = 5 if sys.version_info >= (3, 13) else 4 if sys.version_info >= (3, 12) else 0
 _ATTRIBUTE = 1 if sys.version_info >= (3, 12) else 0
 _UNIT = 1 if sys.version_info < (3, 10) else 2
 _ADDS = (0, 13)  # BINARY_OP: + and +=
 _HAS_NULL = sys.version_info >= (3, 11)  # a place beside the function that is called
-
 
 _CONTAINER, _PROPERTY, _WAY, _OTHER, _NULL, _BUILDER = map(
     Kind, ("container", "property", "way to a property", "other", "null", "builder of classes")
@@ -160,8 +161,10 @@ def _load_attribute(walk: _Walk, argument: int) -> None:
     demand(name not in _COMPUTED)
     if owner is _PROPERTY and name in _WAYS:
         walk.stack.append(_WAY)
-    else:
-        walk.stack.append(namespace_of(owner)[name])
+        return
+    content = namespace_of(owner)
+    demand("__getattr__" not in content or machinery.is_outside(content["__getattr__"], walk.inside))
+    walk.stack.append(content[name])
 
 
 def _build(walk: _Walk, argument: int) -> None:
@@ -260,13 +263,7 @@ def _make_function(walk: _Walk, argument: int) -> None:
     if not _HAS_NULL:
         walk.stack.pop()  # its name
     code = walk.stack.pop()
-    walk.popped(bin(argument).count("1"))
-    demand(_type(code) is CodeType)
-    walk.stack.append(Function(code))
-
-
-def _make_function_alone(walk: _Walk, argument: int) -> None:  # PYVERSIONS: 3.13
-    code = walk.stack.pop()
+    walk.popped(bin(argument).count("1"))  # PYVERSIONS: none from 3.13 on
     demand(_type(code) is CodeType)
     walk.stack.append(Function(code))
 
@@ -293,6 +290,7 @@ def _call(walk: _Walk, argument: int) -> None:
     if function is _BUILDER:
         walk.stack.append(_class(walk, arguments))
     elif any(function is each for each in WRAPPERS):
+        demand(all(_type(each) in _WRAPPABLE or _is_plain(each) for each in arguments))
         walk.stack.append(_PROPERTY if function is property else _OTHER)
     elif function is _WAY:
         walk.stack.append(_PROPERTY)
@@ -390,7 +388,7 @@ _BY_NAME: dict[str, Callable[[_Walk, int], None]] = {
     "BINARY_OP": _operate,
     "COMPARE_OP": _compare,
     "UNARY_NOT": _not,
-    "MAKE_FUNCTION": _make_function if sys.version_info < (3, 13) else _make_function_alone,
+    "MAKE_FUNCTION": _make_function,
     "SET_FUNCTION_ATTRIBUTE": _give_to_function,
     "LOAD_BUILD_CLASS": _builder,
     "JUMP_FORWARD": _jump,

@@ -40,6 +40,9 @@ class Entries:
         return (Plain,)
 entries = Entries()
 class Key:
+    @property
+    def __doc__(self):
+        seen.append("doc")
     def __hash__(self):
         seen.append("hash")
         return 1
@@ -121,6 +124,14 @@ class D(Plain, Exception):
     pass
 lazy = lambda: C
 '''
+# Loaded, too.
+LAZY = """
+def __getattr__(name):
+    from pkg.base import seen
+    seen.append(name)
+    globals()[name] = 1
+    return 1
+"""
 # Looks like DEFINES, as long as it is not run: a call may be that of a wrapper.
 LOOKS = "from pkg.base import look\nproperty\nlook()\n"
 # What is odd about one module. It must be seen by no other one, whether it is taken back or not.
@@ -147,6 +158,8 @@ ODDITIES = {
     "a condition": "from pkg.base import key\nif key:\n    x = 1",
     "a comparison": "from pkg.base import key\nx = key == 1",
     "unpacking": "from pkg.base import key\nx = [*key, 1]",
+    "an attribute that a module makes": "import pkg.lazy\nx = pkg.lazy.anything",
+    "the documentation of a property": "from pkg.base import key\nclass C:\n    x = property(key)",
     "a deleted name": "class C: pass\nx = C\ndel C",
     "two classes of one name": "from pkg.base import Told, Plain\nclass C(Told): pass\nclass C(Plain): pass",
     "a class that is replaced": "from pkg.base import Told, Plain\nclass C(Told): pass\nC = Plain",
@@ -185,7 +198,7 @@ def _package(folder: Path, odd: str, init: str = "", looks: str = LOOKS) -> Path
     files = {f"pkg/{name}.py": DEFINES for name in NAMES}
     files[f"pkg/{ODD}.py"] = odd + "\n"
     files[f"pkg/{NAMES[NAMES.index(ODD) + 1]}.py"] = looks
-    base = {"pkg/__init__.py": "import pkg.base, os\n" + init, "pkg/base.py": BASE}
+    base = {"pkg/__init__.py": "import pkg.base, pkg.lazy, os\n" + init, "pkg/base.py": BASE, "pkg/lazy.py": LAZY}
     return grow(folder, {**base, **files}) / "pkg"
 
 
@@ -216,7 +229,7 @@ def test_what_one_does_is_seen_by_no_other(run: Run, tmp_path: Path, kind: str) 
 @pytest.mark.parametrize("version", interpreters.VERSIONS)
 def test_that_holds_in_every_version(run: Run, tmp_path: Path, version: str) -> None:
     python = bare_python(version, tmp_path)
-    files = {"pkg/__init__.py": "import pkg.base, os\n", "pkg/base.py": BASE}
+    files = {"pkg/__init__.py": "import pkg.base, pkg.lazy, os\n", "pkg/base.py": BASE, "pkg/lazy.py": LAZY}
     for number, odd in enumerate(ODDITIES.values()):
         files[f"pkg/sub{number:02}/__init__.py"] = ""
         for name, code in (("a", DEFINES), ("b", odd), ("c", LOOKS), ("d", DEFINES)):
