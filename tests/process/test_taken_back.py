@@ -198,8 +198,8 @@ def _package(folder: Path, odd: str, init: str = "", looks: str = LOOKS) -> Path
     files = {f"pkg/{name}.py": DEFINES for name in NAMES}
     files[f"pkg/{ODD}.py"] = odd + "\n"
     files[f"pkg/{NAMES[NAMES.index(ODD) + 1]}.py"] = looks
-    base = {"pkg/__init__.py": "import pkg.base, pkg.lazy, os\n" + init, "pkg/base.py": BASE, "pkg/lazy.py": LAZY}
-    return grow(folder, {**base, **files}) / "pkg"
+    files["pkg/__init__.py"] = "import pkg.base, pkg.lazy, os\n" + init
+    return grow(folder, {"pkg/base.py": BASE, "pkg/lazy.py": LAZY, **files}) / "pkg"
 
 
 @pytest.mark.parametrize("version", interpreters.VERSIONS)
