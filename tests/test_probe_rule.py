@@ -24,11 +24,11 @@ STRATEGIES = ("fork", "fresh")
 # would not bring.  # PYVERSIONS
 SAFE = frozenset(
     (
-        "__future__ _frozen_importlib _frozen_importlib_external _operator _signal _socket _thread _weakref "
-        "argparse ast "
-        "builtins collections contextlib dis enum errno faulthandler functools gc heapq importlib itertools "
-        "io json linecache marshal opcode os pickle queue re resource select shutil signal symtable "
-        "sys tempfile textwrap threading time token tokenize types warnings weakref"
+        "__future__ _frozen_importlib _frozen_importlib_external _imp _operator _signal _socket _thread "
+        "_weakref argparse ast builtins collections contextlib dis enum errno faulthandler functools gc "
+        "heapq importlib itertools io json linecache marshal opcode os pickle queue re resource select "
+        "shutil signal symtable sys tempfile textwrap threading time token tokenize types warnings "
+        "weakref"
     ).split()
 )
 # Runs in a child that never imports the checked package.

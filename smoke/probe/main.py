@@ -21,7 +21,8 @@ A job says what to do (`runner/jobs.py` writes them):
     state    nothing to do: a bare interpreter that waits for commands (the root of the fork tree)
     stage    import `modules` one after the other and wait for commands; with "keep" what fails fails in the
              processes forked from here as well, see `replay`
-    scan     read the imports of `modules` ([[name, path, is package], …]) from their code
+    scan     read the imports of `modules` ([[name, path, is package], …]) from their code; what had to
+             be compiled for that is written to the file `code`
     ask      answer `questions` ([[module, [attribute, …]], …]) by importing and looking, see `asking`
 
 `hidden` are import names and distributions that must not be found, see `hiding`.
@@ -30,9 +31,9 @@ are names that other modules take from this one; the examination says which of t
 Every job has the `token` that marks this child's records, and a path to `reopen` their pipe.
 
 Commands to a process state: {"do": "fork", "job": JOB} with the new child's descriptors,
-{"do": "status", "pid": 7}, {"do": "look", "modules": …} (examine here those that only have to be read),
-{"do": "finish", "modules": …} (examine here, then end) and {"do": "end"}. Each is answered by one line, but
-for the last two.
+{"do": "status", "pid": 7}, {"do": "learn", "files": …} (take the code that scans have written),
+{"do": "look", "modules": …} (examine here those that only have to be read), {"do": "finish", "modules": …}
+(examine here, then end) and {"do": "end"}. Each is answered by one line, but for the last two.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ import os
 import resource
 import sys
 
-from . import channel, examination, failures, imports, live, names, replay, surroundings, touched
+from . import channel, examination, failures, imports, live, machinery, names, replay, surroundings, touched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` is not loaded before the checked import
@@ -153,7 +154,7 @@ def _run(job: Job, state: live.Live) -> bool:
     elif kind == "sources":
         _read_sources(job["modules"])
     elif kind == "scan":
-        _scan(job["modules"])
+        _scan(job["modules"], job["code"])
     elif kind == "ask":
         _ask(job["questions"])
     elif kind == "stage":
@@ -240,10 +241,12 @@ def _stage(job: Job, state: live.Live) -> bool:
     return True
 
 
-def _scan(modules: list[list[Any]]) -> None:
-    scan = _loaded("scan")
+def _scan(modules: list[list[Any]], code: str) -> None:
+    scan, compiled = _loaded("scan"), _loaded("compiled")
+    compiled.gather(code)
     for at in range(0, len(modules), _TOGETHER):
         channel.send(*[scan.scan(*each) for each in modules[at : at + _TOGETHER]])
+    compiled.write()
 
 
 def _ask(questions: list[list[Any]]) -> None:
@@ -298,6 +301,12 @@ def _serve(state: live.Live) -> Job:
         elif kind == "status":
             _reap(children)
             control.reply({"pid": command["pid"], "status": children[command["pid"]]})
+        elif kind == "learn":
+            _loaded("compiled").learn(command["files"])
+            machinery.remember()
+            _State.before = _before()
+            _freeze()
+            control.reply({})
         elif kind == "look":
             examination.glance(command["modules"], state)
             _freeze()

@@ -55,9 +55,10 @@ def stage(plan: Plan, imports: Sequence[str], *, keep: bool = False) -> Job:
     return {"do": "stage", "modules": list(imports), "inside": list(plan.inside), "keep": keep}
 
 
-def scan(modules: Sequence[Module]) -> Job:
-    """Read which imports these modules would execute."""
-    return {"do": "scan", "modules": [[each.name, each.path, each.is_package] for each in modules]}
+def scan(modules: Sequence[Module], code: str) -> Job:
+    """Read which imports these modules would execute; what is compiled for that goes to the file `code`."""
+    named = [[each.name, each.path, each.is_package] for each in modules]
+    return {"do": "scan", "modules": named, "code": code}
 
 
 def sources(modules: Sequence[Module]) -> Job:

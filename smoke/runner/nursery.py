@@ -62,6 +62,11 @@ class Nursery:
         self._files: tuple[int, int] | None = None  # the limit of open files before it was raised
         self._leaving: list[socket.socket] = []  # of guardians that are about to end
 
+    @property
+    def folder(self) -> str:
+        """For temporary files of the run, until its end; there is none before something was started."""
+        return self._folders[-1]
+
     def begin(self, env: Iterable[tuple[str, str]] = ()) -> None:
         """Start its process, which gets ready while nobody waits for it."""
         if self._connection is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -57,7 +58,16 @@ def scan(
 ) -> dict[str, Scan]:
     """What the code of each module says about its imports; without those that could not be read."""
     readable = [each for each in modules if each.skip is None and each.kind in _READABLE]
-    records = _shared_out(root, options, supervisor, readable, jobs.scan)
+    written: list[str] = []
+
+    def scanning(part: Sequence[Module]) -> jobs.Job:
+        written.append(os.path.join(options.nursery.folder, f"code-{len(written)}"))
+        return jobs.scan(part, written[-1])
+
+    records = _shared_out(root, options, supervisor, readable, scanning)
+    files = [path for path in written if os.path.exists(path)]
+    if files:
+        root.state.order({"do": "learn", "files": files})
     return {record["module"]: _scan(record) for record in records if record["is"] == "scan"}
 
 
