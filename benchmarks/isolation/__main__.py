@@ -1,14 +1,18 @@
 """python -m benchmarks.isolation --cache DIR [--only NAME,…] [--rounds N] [--without warm,fresh,memory]
+       [--not-compiled] [--sample N]
 
 How much smoke's isolation costs: for each package smoke without its cache, smoke once more with it,
 smoke with a fresh interpreter for every module, and one process that imports everything. The two short
-ones are run in turns, `--rounds` times, and the quickest counts; the rest once.
+ones are run in turns, `--rounds` times, and the quickest counts; the rest once. With `--not-compiled` no
+package has bytecode, and none is written: as in a new checkout, or after an installation by uv. With
+`--sample N` a package of more than 3 N modules is run fresh by one shard of at least N.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -52,12 +56,26 @@ def _measure(
         if python is None:
             return Measured(package, failed=f"no CPython {PYTHON}")
         folder = options.cache.resolve() / "isolation" / package
-        subject = Subject(package, python, folder, options.jobs, options.rounds, parts)
+        if options.not_compiled:
+            if pin is None:
+                return Measured(package, failed="comes with its bytecode")
+            python = _not_compiled(python, folder)
+        compiled, sample = not options.not_compiled, options.sample
+        subject = Subject(package, python, folder, options.jobs, options.rounds, parts, compiled, sample)
         return measure(subject, lambda text: _say(f"    {text}"))
     except EnvironmentFailed as failed:
         return Measured(package, failed=f"no environment: {failed}")
     except ToolFailed as failed:
         return Measured(package, failed=str(failed))
+
+
+def _not_compiled(python: Path, folder: Path) -> Path:
+    """The interpreter of a copy of its environment in which nothing has bytecode."""
+    copy = folder / "not-compiled"
+    shutil.rmtree(copy, ignore_errors=True)
+    leave_out = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(python.parent.parent, copy, symlinks=True, ignore=leave_out)
+    return copy / "bin" / python.name
 
 
 def _read(path: Path) -> list[tuple[str, str | None]]:
@@ -76,6 +94,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--without", metavar="PART,…", default="", help=f"leave out {', '.join(PARTS)}")
     parser.add_argument("--rounds", type=int, default=2, help="how often the short runs are repeated")
     parser.add_argument("--jobs", type=int, default=2, help="processes at a time (default: 2)")
+    parser.add_argument("--not-compiled", action="store_true", help="packages without bytecode")
+    parser.add_argument("--sample", type=int, metavar="N", help="modules that run fresh of a large package")
     parser.add_argument("--output", type=Path, help="where the JSON goes (default: in the cache)")
     parser.add_argument("--retry", action="store_true", help="build again the environments that failed")
     return parser

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ class Measured:
     together_memory: int = 0
     isolation: dict[str, int] | None = None  # how many modules started in which way, cold
     differences: tuple[str, ...] = ()  # to the fresh run: outcomes and findings
+    sampled: int = 0  # how many modules that run had; the time is that of all in proportion
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Subject:
     jobs: int
     rounds: int
     parts: Collection[str]  # of "warm", "fresh", "memory"
+    bytecode: bool = True  # whether the package has been compiled
+    sample: int | None = None  # so many modules at least run fresh of a package of three times as many
 
     @property
     def targets(self) -> list[str]:
@@ -77,10 +80,24 @@ def measure(subject: Subject, say: Callable[[str], None]) -> Measured:
         figures["warm"] = _warm(subject)
         say(f"warm {figures['warm'].wall:.2f} s")
     if "fresh" in subject.parts:
-        usage, fresh = _smoke(subject, "--no-cache", "--isolation", "fresh")
-        figures.update(fresh=usage, differences=tuple(differences(report, fresh)))
-        say(f"fresh {usage.wall:.2f} s, {len(figures['differences'])} differences")
+        figures.update(_fresh(subject, report))
+        say(f"fresh {figures['fresh'].wall:.2f} s, {len(figures['differences'])} differences")
     return Measured(subject.package, len(report["modules"]), **figures)
+
+
+def _fresh(subject: Subject, report: Any) -> dict[str, Any]:
+    """The fresh run, or what it would take to judge by one of its shards, which `sampled` counts."""
+    count = len(report["modules"])
+    shards = count // subject.sample if subject.sample and count > 3 * subject.sample else 1
+    part = ["--shard", f"1/{shards}"] if shards > 1 else []
+    usage, fresh = _smoke(subject, "--no-cache", "--isolation", "fresh", *part)
+    ran = {each["name"] for each in fresh["modules"]}
+    said = {
+        "modules": [each for each in report["modules"] if each["name"] in ran],
+        "findings": [each for each in report["findings"] if each["module"] in ran],
+    }
+    whole = replace(usage, wall=usage.wall * count / len(ran))
+    return {"fresh": whole, "differences": tuple(differences(said, fresh)), "sampled": len(ran)}
 
 
 def differences(one: Any, other: Any) -> list[str]:
@@ -102,7 +119,12 @@ def _said(report: Any) -> dict[str, list[str]]:
 
 
 def report_of(
-    targets: Sequence[str], python: Path, folder: Path, *options: str, watch_memory: bool = False
+    targets: Sequence[str],
+    python: Path,
+    folder: Path,
+    *options: str,
+    watch_memory: bool = False,
+    bytecode: bool = True,
 ) -> tuple[Usage, Any]:
     """What a run of smoke took, and its report.
 
@@ -112,7 +134,7 @@ def report_of(
     output.unlink(missing_ok=True)
     command = [sys.executable, "-m", "smoke", *targets, "--python", str(python), "--no-progress"]
     command += ["--output-format", "json", "--output-file", str(output), *options]
-    usage = run(command, folder=folder, watch_memory=watch_memory)
+    usage = run(command, folder=folder, watch_memory=watch_memory, bytecode=bytecode)
     if usage.status not in _REPORTED or not output.exists():
         raise ToolFailed(f"smoke ended with {usage.status}, see {folder / 'errors.txt'}")
     return usage, json.loads(output.read_text())
@@ -120,7 +142,8 @@ def report_of(
 
 def _smoke(subject: Subject, *options: str, watch_memory: bool = False) -> tuple[Usage, Any]:
     given = ["-j", str(subject.jobs), *_known(options)]
-    return report_of(subject.targets, subject.python, subject.folder, *given, watch_memory=watch_memory)
+    how = {"watch_memory": watch_memory, "bytecode": subject.bytecode}
+    return report_of(subject.targets, subject.python, subject.folder, *given, **how)
 
 
 def _known(options: Sequence[str]) -> list[str]:
@@ -145,7 +168,8 @@ def _together(subject: Subject, names: list[str]) -> Usage:
     listed = subject.folder / "names.json"
     listed.write_text(json.dumps(names))
     script = Path(__file__).with_name("one_process.py")
-    usage = run([str(subject.python), str(script), str(listed)], folder=subject.folder)
+    command = [str(subject.python), str(script), str(listed)]
+    usage = run(command, folder=subject.folder, bytecode=subject.bytecode)
     if usage.status != 0:
         raise ToolFailed(f"one process ended with {usage.status}, see {subject.folder / 'errors.txt'}")
     return usage

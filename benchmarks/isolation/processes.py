@@ -32,15 +32,23 @@ class Usage:
 
 
 def run(
-    command: Sequence[str], *, folder: Path, timeout: float = 7200.0, watch_memory: bool = False
+    command: Sequence[str],
+    *,
+    folder: Path,
+    timeout: float = 7200.0,
+    watch_memory: bool = False,
+    bytecode: bool = True,
 ) -> Usage:
-    """Run a command to its end, in a session of its own that does not outlive it."""
+    """Run a command to its end, in a session of its own that does not outlive it.
+
+    With `bytecode` what it imports is compiled once, as it would be after an installation.
+    """
     log = folder / "output.txt"
     with log.open("w+b") as output, (folder / "errors.txt").open("wb") as errors:
         started = time.monotonic()
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors, cwd=folder,
-            start_new_session=True, env=_environment(),
+            start_new_session=True, env=_environment(bytecode),
         )  # fmt: skip
         killer = threading.Timer(timeout, os.killpg, (process.pid, signal.SIGKILL))
         killer.start()
@@ -54,9 +62,9 @@ def run(
     return Usage(wall, used.ru_utime + used.ru_stime, process.returncode, memory, text)
 
 
-def _environment() -> dict[str, str]:
-    """As it is, but modules and smoke itself are compiled once, as they would be after an installation."""
-    return {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+def _environment(bytecode: bool) -> dict[str, str]:
+    found = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return found if bytecode else {**found, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 class _Peak:

@@ -65,7 +65,7 @@ def _row(each: Measured) -> str:
         " / ".join(str(kinds.get(kind, 0)) for kind in ("fork", "shared", "fresh")),
         f"{cold(each).wall:.2f}",
         f"{together(each).wall:.2f}",
-        "" if each.fresh is None else f"{each.fresh.wall:.1f}",
+        "" if each.fresh is None else f"{each.fresh.wall:.1f}{_of_how_many(each)}",
         "" if faster is None else f"{faster:.1f}",
         f"{wall_ratio(each):.1f}",
         f"{processor_ratio(each):.1f}",
@@ -74,6 +74,10 @@ def _row(each: Measured) -> str:
         "" if each.fresh is None else str(len(each.differences)),
     ]
     return f"| {' | '.join(cells)} |"
+
+
+def _of_how_many(each: Measured) -> str:
+    return f" ({each.sampled} of {each.modules})" if 0 < each.sampled < each.modules else ""
 
 
 def _means(good: list[Measured]) -> str:

@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks.isolation.measure import SAMPLE, Measured, differences, drawn
+import pytest
+
+from benchmarks.isolation.measure import Measured, Subject, differences, measure
 from benchmarks.isolation.processes import Usage, run, tree
 from benchmarks.isolation.table import write_table
 
@@ -19,28 +21,34 @@ def report(outcome: str = "imported", *lines: int) -> Any:
 
 
 def test_equal_reports_do_not_differ() -> None:
-    assert differences(report("imported", 3), report("imported", 3), ["p.a"]) == []
+    assert differences(report("imported", 3), report("imported", 3)) == []
 
 
 def test_another_outcome_and_another_line_are_differences() -> None:
-    assert len(differences(report("raised"), report("imported"), ["p.a"])) == 1
-    assert len(differences(report("imported", 3), report("imported", 4), ["p.a"])) == 1
+    assert len(differences(report("raised"), report("imported"))) == 1
+    assert len(differences(report("imported", 3), report("imported", 4))) == 1
 
 
-def test_modules_outside_the_sample_are_not_compared() -> None:
-    assert differences(report("raised"), report("imported"), []) == []
+@pytest.mark.parametrize(("sample", "sampled"), [(None, 9), (3, 9), (2, 2)])
+def test_what_runs_fresh_of_many_modules_can_be_a_part(
+    sample: int | None, sampled: int, tmp_path: Path
+) -> None:
+    (package := tmp_path / "p").mkdir()
+    for name in ("__init__", *"abcdefgh"):
+        (package / f"{name}.py").write_text("x = 1")
+    subject = Subject(str(package), Path(sys.executable), tmp_path, 2, 1, {"fresh"}, sample=sample)
+    measured = measure(subject, lambda text: None)
+    assert (measured.modules, measured.sampled, measured.differences) == (9, sampled, ())
+    row = write_table([measured]).splitlines()[2]
+    assert (f"({sampled} of 9)" in row) is (sampled < 9)
 
 
-def test_a_sample_holds_the_packages_above_its_modules() -> None:
-    names = ["p", *(f"p.s{n}" for n in range(9)), *(f"p.s{n % 9}.m{n}" for n in range(3 * SAMPLE))]
-    chosen = drawn(names, 1)
-    assert SAMPLE <= len(chosen) < len(names)
-    assert all(name.rpartition(".")[0] in chosen for name in chosen if "." in name)
-    assert drawn(names, 1) == chosen != drawn(names, 2)
-
-
-def test_few_modules_are_all_taken() -> None:
-    assert drawn(["p", "p.a"], 1) == {"p", "p.a"}
+@pytest.mark.parametrize("bytecode", [True, False])
+def test_a_package_is_compiled_or_not(bytecode: bool, tmp_path: Path) -> None:
+    (tmp_path / "one.py").write_text("x = 1")
+    usage = run([sys.executable, "-c", "import one"], folder=tmp_path, bytecode=bytecode)
+    assert usage.status == 0
+    assert bool(list(tmp_path.rglob("one.*.pyc"))) is bytecode
 
 
 def test_processor_time_and_memory_are_those_of_the_children_too(tmp_path: Path) -> None:
@@ -59,7 +67,7 @@ def test_the_tree_of_a_process_begins_with_itself() -> None:
 
 def test_the_table_has_ratios_and_says_what_failed() -> None:
     usage = [Usage(wall, wall, 0) for wall in (2.0, 1.0, 30.0)]
-    good = Measured("p", 10, None, (usage[0],), (usage[1],), None, usage[2], 10)
+    good = Measured("p", 10, None, (usage[0],), (usage[1],), None, usage[2], 10, 5)
     lines = write_table([good, Measured("q", failed="no environment")]).splitlines()
     assert lines[2].startswith("| p | 10 | 0 / 0 / 0 | 2.00 | 1.00 | 30.0 | 15.0 | 2.0 | 2.0 |")
     assert lines[3].split("|")[7].strip() == "15.0"
