@@ -303,6 +303,7 @@ def _serve(state: live.Live) -> Job:
             control.reply({"pid": command["pid"], "status": children[command["pid"]]})
         elif kind == "learn":
             _loaded("compiled").learn(command["files"])
+            touched.forget(command["files"])
             machinery.remember()
             _State.before = _before()
             _freeze()

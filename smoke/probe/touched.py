@@ -25,6 +25,8 @@ _MACHINE = ("/proc/", "/dev/", "/sys/")  # what is read there differs from one m
 _OWN, _SEP = os.path.dirname(os.path.abspath(__file__)) + os.sep, os.sep
 _IMPORTERS, _MODULES = sys.path_importer_cache, sys.modules
 _IMPORT_SYSTEM = "<frozen importlib"
+_IMPORT_SYSTEM_NAMES = sys.modules["_frozen_importlib_external"].__dict__
+_OBSERVED = frozenset(["sys.settrace", "sys.setprofile", "sys.monitoring.register_callback"])
 _getcwd, _getframe, _str, _bytes, _int, _type = os.getcwd, sys._getframe, str, bytes, int, type
 _fsdecode, _BaseException, _WRITING = os.fsdecode, BaseException, os.O_WRONLY | os.O_RDWR
 
@@ -79,6 +81,11 @@ def tell() -> dict[str, list[str]] | None:
     found = peek()
     _news["files"].intersection_update(_kept)
     return found
+
+
+def forget(paths: list[str]) -> None:
+    """These are files of our own."""
+    _news["files"].difference_update(paths)
 
 
 def keep() -> None:
@@ -150,6 +157,8 @@ def _notice(event: str, arguments: tuple[Any, ...]) -> None:
         _note(arguments[0], _listed)
     elif event == "sys.addaudithook":
         _hooks.append(None)
+    elif event in _OBSERVED:
+        _IMPORT_SYSTEM_NAMES.pop("compile", None)  # a frame of ours (`compiled`) would be seen there
 
 
 def _note(path: Any, kind: Kind) -> None:
