@@ -5,7 +5,7 @@ How much smoke's isolation costs: for each package smoke without its cache, smok
 smoke with a fresh interpreter for every module, and one process that imports everything. The two short
 ones are run in turns, `--rounds` times, and the quickest counts; the rest once. With `--not-compiled` no
 package has bytecode, and none is written: as in a new checkout, or after an installation by uv. With
-`--sample N` a package of more than 3 N modules is run fresh by one shard of at least N.
+`--sample N` of a package of more than 3 N modules so many shards are run fresh that they have N.
 """
 
 from __future__ import annotations

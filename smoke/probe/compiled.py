@@ -78,6 +78,8 @@ def _compile_and_keep(source: Any, path: Any, mode: str, **options: Any) -> Any:
     import warnings
 
     key = _key(source, path)
+    if key in _known:  # from an earlier scan
+        return _compile_unless_known(source, path, mode, **options)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         code = _compile(source, path, mode, **options)
