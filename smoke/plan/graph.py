@@ -47,6 +47,7 @@ class ImportGraph:
     cycle_of: dict[str, int] = field(default_factory=dict)  # module -> number of its cycle, if in one
     broken: int = 0  # the modules that are certain to fail
     in_cycles: int = 0  # the modules that are in any cycle
+    needs: dict[str, list[str]] = field(default_factory=dict)  # outside modules below inside packages: these
     number: dict[str, int] = field(default_factory=dict)  # of the bit of each module, inside or outside
     names: list[str] = field(default_factory=list)  # by number
     _known: frozenset[str] = frozenset()
@@ -111,6 +112,15 @@ class ImportGraph:
                         union |= self._closures.get(each, 0)
                 self._closures.update(dict.fromkeys(component, union))
         return self._closures
+
+    def reach(self, name: str) -> int:
+        """What importing a module, inside or outside, certainly loads, itself included."""
+        known = self.closures().get(name)
+        if known is None:
+            known = self.bit(name)
+            for above in self.needs.get(name, ()):
+                known |= self._closures[above]
+        return known
 
     def touches(self, name: str, *, certain: bool) -> dict[int, str]:
         """By number of the cycle, the member that importing `name` from a bare state reaches first.
@@ -182,9 +192,19 @@ class ImportGraph:
             if each.target in self._known:
                 yield from self._inside(each)
             elif each.target != "__future__":
-                for above in self.parents(each.target):
-                    yield Edge(above, (), each.mode)
-                yield each.target, each.mode
+                yield from self._beside(each)
+
+    def _beside(self, each: Import) -> Iterator[Edge | tuple[str, str]]:
+        """What is not planned may still lie below planned packages, or hold planned modules."""
+        above = self.parents(each.target)
+        for parent in above:
+            yield Edge(parent, (), each.mode)
+        if above:
+            self.needs[each.target] = above
+        yield each.target, each.mode
+        for name in each.names or ():  # of a folder without `__init__`
+            if f"{each.target}.{name}" in self._known:
+                yield Edge(f"{each.target}.{name}", (), each.mode)
 
     def _inside(self, each: Import) -> Iterator[Edge]:
         names = each.names or ()

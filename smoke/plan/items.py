@@ -9,7 +9,9 @@ the argument):
   of a cycle to which the module belongs, but for its parents;
 * of what follows the first star import from inside nothing: what that takes may depend on what
   came before;
-* nothing that is certain to fail.
+* nothing that is certain to fail;
+* of what is not planned but lies below a planned package (a folder without `__init__`) only what comes
+  below packages that are items themselves.
 """
 
 from __future__ import annotations
@@ -37,7 +39,11 @@ def items(graph: ImportGraph, step: Step) -> int:
     allowed = graph.pack(entry for entry in entered if graph.cycle_of[entry] != graph.cycle_of.get(name))
     allowed |= graph.pack(above)
     found &= ~graph.in_cycles | allowed
-    return found & ~graph.bit(name) & ~graph.broken
+    found &= ~graph.bit(name) & ~graph.broken
+    for each, needed in graph.needs.items():
+        if graph.pack(needed) & ~found:
+            found &= ~graph.bit(each)
+    return found
 
 
 def shared(graph: ImportGraph) -> set[str]:

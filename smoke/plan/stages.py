@@ -88,13 +88,11 @@ def _place(graph: ImportGraph, steps: Sequence[Step], costs: Costs, loaded: Coll
     own = shared(graph)
     run = [step for step in steps if step.action != "skip" and step.module.name not in own]
     wanted = [items(graph, step) for step in run]
-    closures = graph.closures()
-    reach = [closures.get(name, 1 << number) for number, name in enumerate(graph.names)]
     builder = _Builder(
         names=graph.names,
         modules=[step.module.name for step in run],
         wanted=wanted,
-        reach=reach,
+        reach=[graph.reach(name) for name in graph.names],
         costs=[costs.of(name) for name in graph.names],
         users=_users(wanted, len(graph.names)),
     )
@@ -225,8 +223,12 @@ class _Builder:
         return best
 
     def _wider(self, item: int, left: Mapping[int, float], remaining: int, hosting: int) -> int | None:
-        """What `item` loads and all its users have, and others so much that it should come before."""
-        group, best, most = self.users[item] & remaining & ~hosting, None, STAGE_COST
+        """What `item` loads and all its users have, and others so much that it should come before.
+
+        The module itself is one of those users: what would come before it comes within it.
+        """
+        group = self.users[item] & remaining & ~hosting | self._host(item, remaining)
+        best, most = None, STAGE_COST
         for each in numbers(self.reach[item] & ~(1 << item)):
             if each in left:
                 users = self.users[each] & remaining & ~hosting

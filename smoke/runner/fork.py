@@ -18,6 +18,7 @@ from collections.abc import Callable, Collection, Sequence
 from smoke.model import Isolation, Outcome, Plan, Result, Step
 from smoke.runner import jobs, results
 from smoke.runner.attempts import TOGETHER, Attempts, Ended, Hopes
+from smoke.runner.births import Births
 from smoke.runner.child import Child, Pipes
 from smoke.runner.fresh import FreshRuns
 from smoke.runner.hosts import Examination, Executor, Hosts
@@ -31,7 +32,6 @@ from smoke.runner.supervisor import Supervisor, Watch
 from smoke.runner.times import Times
 from smoke.runner.verify import Verdict, Verifier
 
-_STATE = 0.012  # seconds: what one more state must save (as in `plan.stages`)
 _FINE = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE)
 
 _Work = Step | LiveStage | Examination
@@ -52,13 +52,13 @@ class ForkExecutor:
         self._queued = 0  # how often something was put there
         self._active = 0
         self.times = Times(plan.inside)
-        self._hosts = Hosts(plan, options, ledger, supervisor, self._stages, self.times, self._for_hosts())
+        parts = plan, options, ledger, supervisor, self._stages, self.times
+        self._births = Births(*parts, queue=self._queue, watch=self._watch, rests=self._rests)
+        self._hosts = Hosts(*parts, self._for_hosts())
         self._repeats, self._hopes = Repeats(ledger.results), Hopes()
         self._inert = frozenset(step.module.name for step in plan.steps if step.inert)
         self._alone: set[str] = set()  # steps that share their process with no other one
         self._judged: list[Verdict] = []
-        self._failing: set[str] = set()  # imports that no stage attempts any more
-        self._failed: dict[str, float] = {}  # by module that failed in its own process: seconds
         self._released: set[str] = set()  # steps that have been given their turn
         ledger.on_settled = self._settled
 
@@ -81,7 +81,7 @@ class ForkExecutor:
             queue=self._queue,
             watch=self._watch,
             rests=self._rests,
-            born=self._born,
+            born=self._births.born,
             release=self._release_below,
             leaf_ended=self._leaf_ended,
             run_again=self._run_again,
@@ -127,7 +127,12 @@ class ForkExecutor:
             heapq.heappush(self._waiting, (self._place(each), each.fails, -self._queued, each))
 
     def _place(self, work: _Work) -> int:
-        return self._stages.place_of(work.module.name) if isinstance(work, Step) else work.place
+        if not isinstance(work, Step):
+            return work.place
+        name = work.module.name
+        if name in self._repeats and not self._ledger.has_below(name):
+            return len(self._plan.stages)  # when no other state takes memory any more
+        return self._stages.place_of(name)
 
     def _start_next(self) -> bool:
         if not self._waiting:
@@ -136,7 +141,7 @@ class ForkExecutor:
         if isinstance(work, Examination):
             self._hosts.examine(work)
         elif isinstance(work, LiveStage):
-            self._start_stage(work)
+            self._births.start(work)
         elif work.module.name not in self._ledger.results:
             self._start_step(work)
         return True
@@ -153,84 +158,7 @@ class ForkExecutor:
         elif stage.parent is None:  # the root is lost
             self._fresh.add([step])
         else:
-            self._await(stage, step)
-
-    def _await(self, stage: LiveStage, who: Step | LiveStage) -> None:
-        """Have `who` tried again when `stage` is ready or has failed; see to it that it is born."""
-        stage.waiting.append(who)
-        if stage.status is Status.UNBORN and not self._will_host(stage):
-            stage.hosted = False
-            stage.status = Status.STARTING
-            self._queue([stage])
-
-    def _will_host(self, stage: LiveStage) -> bool:
-        host = stage.plan.host if stage.plan is not None and stage.hosted else None
-        return host is not None and host not in self._ledger.results
-
-    def _start_stage(self, stage: LiveStage) -> None:
-        """Fork the state that does the imports of a stage, from the nearest one that can be forked."""
-        parent = stage.parent
-        while parent is not None and parent.gone and parent.parent is not None:
-            parent = parent.parent
-        wanted = stage.plan.imports if stage.plan is not None else ()
-        imports = [each for each in wanted if each not in self._failing and self._pays(stage, each)]
-        if parent is None or parent.gone or not imports:
-            self._born(stage, Status.FAILED)
-        elif not parent.usable:
-            self._await(parent, stage)
-        else:
-            self._fork_stage(stage, imports, parent)
-
-    def _pays(self, stage: LiveStage, name: str) -> bool:
-        """Whether to do an import in a stage even if it is known to fail."""
-        seconds = self._failed.get(name)
-        return seconds is None or stage.plan is None or seconds * (stage.plan.steps - 1) > _STATE
-
-    def _fork_stage(self, stage: LiveStage, imports: Sequence[str], parent: LiveStage) -> None:
-        assert parent.state is not None  # a usable stage has its state
-        ours, theirs = self._supervisor.connection()
-        job = jobs.stage(self._plan, list(imports), keep=True)
-        child = parent.state.fork(job, Pipes.make(), self._options.timeout, control=theirs)
-
-        def says(records: list[Record]) -> None:
-            for record in records:
-                if record["is"] == "unstaged":
-                    self._failing.add(record["module"])
-                elif record["is"] == "staged" and stage.status is Status.STARTING:
-                    self._active -= 1
-                    child.deadline = None
-                    self.times.of_stage(imports, record["seconds"], record["loaded"])
-                    stage.loaded = parent.loaded.union(record["loaded"])
-                    stage.failing = parent.failing.union(record["failing"])
-                    stage.earlier = parent.earlier
-                    if parent.earlier is None and record["failing"]:
-                        stage.earlier = stage.loaded.difference(record.get("later", ()))
-                    stage.state = ProcessState(ours, self._supervisor, watch=watch)
-                    self._born(stage, Status.READY if record["threads"] == 1 else Status.FAILED)
-
-        def ended() -> None:
-            if stage.status is Status.STARTING:
-                self._active -= 1
-                ours.close()
-                if self._failing.isdisjoint(imports):
-                    self._born(stage, Status.FAILED)
-                else:
-                    self._queue([stage])  # once more, without what fails
-            elif stage.state is not None:
-                stage.state.close()
-
-        watch: Watch = self._watch(child, parent, says, ended)
-
-    def _born(self, stage: LiveStage, status: Status) -> None:
-        if stage.users <= 0 and stage.state is not None:  # nobody needs it any more
-            status = Status.FAILED
-        if status is Status.FAILED and stage.state is not None:
-            stage.state.close()
-        stage.status = status
-        if status is Status.READY:
-            self._stages.ready(stage)
-        waiting, stage.waiting = stage.waiting, []
-        self._queue(waiting)
+            self._births.wait(stage, step)
 
     def _start_leaf(self, step: Step, stage: LiveStage) -> None:
         assert stage.state is not None  # a usable stage has its state
@@ -311,7 +239,7 @@ class ForkExecutor:
         step, result, loaded = ended.step, ended.result, stage.loaded.union(ended.loaded)
         name = step.module.name
         if result.outcome not in _FINE:
-            self._failed[name] = result.seconds
+            self._births.note_failed(name, result.seconds)
         if stage.exact_for(name) or step.action == "examine":
             self._accept(step, result, loaded, ended.lacks)
         elif ended.replayed and not stage.fails_in_order(name, loaded - self._inert):

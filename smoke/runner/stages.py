@@ -134,6 +134,12 @@ class Stages:
         if above is not None:
             self.leave(above)
 
+    def forgo(self, name: str) -> None:
+        """A step has failed that was to become a stage: nothing is kept alive for that any more."""
+        stage = self._hosted_by.get(name)
+        if stage is not None and stage.state is None:
+            self.ready(stage)
+
     def ran(self, step: Step) -> None:
         """A step needs its stage no more, but perhaps the one from which it would be repeated."""
         if step.module.name in self._kept:

@@ -16,7 +16,7 @@ from trees import grow
 
 from smoke.model import Isolation, Outcome, Result, Touched
 from smoke.plan import stages
-from smoke.runner import fork
+from smoke.runner import births
 
 FAILS = '"""Fails."""\nfrom __future__ import annotations\nimport sys\nimport not_there_at_all\n'
 NAMES = [f"m{number}" for number in range(10)]
@@ -235,7 +235,7 @@ def test_a_failure_that_the_stage_has_kept_is_there_for_each(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stages, "STAGE_COST", -1.0)
-    monkeypatch.setattr(fork, "_STATE", -1.0)  # else it depends on how long the helper takes to fail
+    monkeypatch.setattr(births, "_STATE", -1.0)  # else it depends on how long the helper takes to fail
     imports = "from pkg import helper\nimport not_there_at_all\n"
     files = {f"pkg/{name}.py": imports for name in NAMES}
     helper = {"pkg/__init__.py": "import json", "pkg/helper.py": "import json.not_there_either\n"}

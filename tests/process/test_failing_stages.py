@@ -11,7 +11,7 @@ from trees import grow
 from smoke import discovery, interpreter, plan, runner
 from smoke.model import Isolation, Outcome, Plan, Result
 from smoke.plan import stages
-from smoke.runner import fork
+from smoke.runner import births
 
 USERS = 6
 
@@ -53,7 +53,7 @@ def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_fails_at_once_is_tried_in_no_stage_if_that_is_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fork, "_STATE", 10.0)
+    monkeypatch.setattr(births, "_STATE", 10.0)
     staged, results, executed = run(tmp_path, BAD.replace("{wait}", ""), "import colorsys\nimport pkg.bad")
     assert any(stage.host is None and "pkg.bad" in stage.imports for stage in staged.stages)
     assert [results[f"pkg.user{number}"].outcome for number in range(USERS)] == [Outcome.RAISED] * USERS
@@ -114,7 +114,7 @@ IN_ITS_ORDER = {
 def test_what_was_prepared_before_an_import_counts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, below: str
 ) -> None:
-    monkeypatch.setattr(fork, "_STATE", -1.0)
+    monkeypatch.setattr(births, "_STATE", -1.0)
     files = {f"pkg/{name}.py": code for name, code in IN_ITS_ORDER[what].items()}
     files |= {f"pkg/u{number}.py": "import pkg.models" for number in range(USERS)}
     files |= {f"pkg/{below}app{number}.py": "import pkg.prepare\nimport pkg.models" for number in range(3)}
@@ -130,7 +130,7 @@ def test_what_was_prepared_before_an_import_counts(
 def test_what_a_package_has_prepared_counts_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fork, "_STATE", -1.0)
+    monkeypatch.setattr(births, "_STATE", -1.0)
     files = {f"pkg/{name}.py": code for name, code in IN_ITS_ORDER["a flag"].items()}
     files |= {f"pkg/u{number}.py": "import pkg.models" for number in range(USERS)}
     files |= {f"pkg/tests/app{number}.py": "import pkg.models" for number in range(3)}

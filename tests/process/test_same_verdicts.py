@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from smoke import discovery, interpreter, plan, runner
 from smoke.model import Isolation, Result
 from smoke.plan import stages
-from smoke.runner import fork
+from smoke.runner import births
 
 NAMES = ("pkg", "pkg.a", "pkg.b", "pkg.c", "pkg.d", "pkg.s", "pkg.s.x", "pkg.s.y")
 PACKAGES = ("pkg", "pkg.s")
@@ -94,7 +94,7 @@ failing_packages = st.fixed_dictionaries(
 def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every import that two modules share becomes a stage, however little it saves, even if it fails."""
     monkeypatch.setattr(stages, "STAGE_COST", -1.0)
-    monkeypatch.setattr(fork, "_STATE", -1.0)
+    monkeypatch.setattr(births, "_STATE", -1.0)
 
 
 @settings(

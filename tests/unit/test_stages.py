@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
-from smoke.model import Import, Module, Scan, Stage, Step
+from smoke.interpreter import resolve
+from smoke.model import Import, Isolation, Module, Plan, Scan, Stage, Step
 from smoke.plan import stages
 from smoke.plan.graph import ImportGraph
 from smoke.plan.items import items
 from smoke.plan.stages import Costs, arrange
+from smoke.runner.stages import Stages
+from smoke.runner.states import ProcessState
 
 
 def scans(**modules: list[tuple[str, str] | tuple[str, str, tuple[str, ...]]]) -> dict[str, Scan]:
@@ -50,6 +55,26 @@ def test_what_follows_other_code_is_an_item_only_from_outside() -> None:
 def test_uncertain_imports_are_no_items() -> None:
     found = scans(p=[], p__a=[("p.b", "maybe"), ("json", "maybe")], p__b=[])
     assert items_of("p.a", found) == {"p"}
+
+
+def test_what_is_not_planned_is_an_item_only_below_packages_that_are() -> None:
+    """`import p.ns.x`, a folder without `__init__`, imports `p` first: `p` cannot begin with it."""
+    found = scans(p=[("p.ns.x", "lead")], p__a=[("p.ns.x", "lead")], q=[], q__b=[("p.ns.x", "lead")])
+    assert items_of("p", found) == set()
+    assert items_of("p.a", found) == {"p", "p.ns.x"}
+    assert items_of("q.b", found) == {"p", "p.ns.x", "q"}
+
+
+def test_below_a_package_in_a_cycle_that_is_entered_elsewhere_it_is_no_item() -> None:
+    found = scans(
+        p=[("r", "lead")], r=[("p", "lead")], q=[], q__b=[("r", "lead"), ("p.ns.x", "lead")],
+    )  # fmt: skip
+    assert items_of("q.b", found) == {"q", "r"}
+
+
+def test_a_planned_module_in_a_folder_without_init_is_imported_by_its_name() -> None:
+    found = scans(p=[], p__ns__x=[("json", "lead")], p__a=[("p.ns", "lead", ("x",))])
+    assert items_of("p.a", found) == {"p", "p.ns", "p.ns.x", "json"}
 
 
 def test_nothing_after_a_star_import_is_an_item() -> None:
@@ -107,6 +132,13 @@ def test_a_package_hosts_the_modules_that_need_no_more_than_it() -> None:
     assert arranged[host].parent == stage_of["p"]
 
 
+def test_what_a_host_loads_itself_comes_before_it_in_no_stage() -> None:
+    users = {f"p__u{n}": [("numpy", "lead")] for n in range(9)}
+    arranged, stage_of = _arranged(scans(p=[("numpy", "lead")], **users))
+    assert [(stage.host, stage.parent) for stage in arranged] == [("p", None)]
+    assert stage_of["p"] is None
+
+
 def test_any_module_hosts_those_that_need_what_it_loads() -> None:
     users = {f"p__u{n}": [("p.base", "lead")] for n in range(9)}
     arranged, stage_of = _arranged(scans(p=[], p__base=[("numpy", "lead")], **users))
@@ -149,6 +181,21 @@ def test_no_stage_is_made_for_what_the_bare_interpreter_has(monkeypatch: pytest.
     monkeypatch.setattr(stages, "STAGE_COST", 0.0)
     arranged, _ = _arranged(scans(a=[("sys", "lead")], b=[("sys", "lead")]))
     assert arranged == ()
+
+
+def test_nothing_is_kept_alive_for_a_stage_whose_host_has_failed() -> None:
+    found = scans(p=[("numpy", "lead")], p__b=[("scipy", "lead")], **{f"p__b__u{n}": [] for n in range(9)})
+    staged = arrange(steps(found), found, Costs(found, {}), loaded=("sys",))
+    plan = Plan(resolve([])[0], Isolation.FORK, staged.steps, stages=staged.stages)
+    live = Stages(plan, cast(ProcessState, None), [step.module.name for step in staged.steps])
+    host = live.hosted_by("p.b")
+    assert host is not None
+    assert host.needs is not None
+    above = host.needs
+    users = above.users
+    live.forgo("p.b")
+    assert host.needs is None
+    assert above.users == users - 1
 
 
 def test_a_path_of_many_items_is_no_trouble() -> None:
