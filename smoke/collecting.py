@@ -30,7 +30,7 @@ def wants_calls(settings: Settings) -> bool:
 def options(settings: Settings, hidden: Hidden | None, *, calls: bool) -> RunOptions:
     """How the children run."""
     return RunOptions(
-        settings.jobs or _usable_cpus(),
+        processes(settings),
         settings.timeout,
         settings.setup,
         settings.env,
@@ -48,6 +48,11 @@ def deciding(
     limits = {"timeout": settings.timeout, "memory": settings.memory_limit, "isolation": isolation.value}
     asked = {"calls": calls, "collect": sorted(facts(settings))}
     return {**limits, "setup": settings.setup, "env": settings.env, "hidden": hidden, **asked}
+
+
+def processes(settings: Settings) -> int:
+    """How many may be at work at a time."""
+    return settings.jobs or _usable_cpus()
 
 
 def _usable_cpus() -> int:

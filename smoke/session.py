@@ -227,7 +227,8 @@ def _judged(
     """The findings of a run that stay and those that are hidden; what was found out on the way is kept."""
     opened = prepared.opened
     try:
-        with told.remembering(opened.files if opened is not None else None):
+        memory = opened.files if opened is not None else None
+        with told.remembering(memory, collecting.processes(settings)):
             return suppressions.hide(judge(run, settings, prepared.metadata))
     finally:
         if cache is not None and opened is not None:

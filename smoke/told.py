@@ -9,10 +9,12 @@ without one the answers are the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
+
+from smoke import shares
 
 
 class Memory(Protocol):
@@ -23,6 +25,33 @@ class Memory(Protocol):
 
     def note(self, path: str, question: str, answer: tuple[str, ...]) -> None:
         """Keep an answer."""
+
+
+Questions = Sequence[tuple[str, Callable[[str], Iterable[str]]]]  # each with what reads the answer
+
+
+def by_each(
+    paths: Sequence[str], questions: Callable[[str], Questions]
+) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """Each file with its answers to its questions; many files are read by several processes."""
+    memory, processes = _MEMORY.get(), _PROCESSES.get()
+    found: dict[str, list[tuple[str, ...] | None]] = {}
+    for path in paths:
+        asked = questions(path)
+        found[path] = [memory.recall(path, question) if memory is not None else None for question, _ in asked]
+    open_ones = [path for path, answers in found.items() if None in answers]
+
+    def ask(path: str) -> list[tuple[str, ...]]:
+        pairs = zip(questions(path), found[path], strict=True)
+        return [tuple(read(path)) if known is None else known for (_, read), known in pairs]
+
+    for path, answers in zip(open_ones, shares.each(ask, open_ones, processes), strict=True):
+        for (question, _), known, answer in zip(questions(path), found[path], answers, strict=True):
+            if memory is not None and known is None:
+                memory.note(path, question, answer)
+        found[path] = list(answers)
+    for path in paths:
+        yield path, [answer for answer in found[path] if answer is not None]
 
 
 def by(path: str, question: str, read: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
@@ -38,13 +67,15 @@ def by(path: str, question: str, read: Callable[[str], Iterable[str]]) -> tuple[
 
 
 @contextmanager
-def remembering(memory: Memory | None) -> Iterator[None]:
-    """Inside the block files are read only for what the memory does not know."""
-    token = _MEMORY.set(memory)
+def remembering(memory: Memory | None, processes: int = 1) -> Iterator[None]:
+    """Inside the block files are read only for what the memory does not know, by so many processes."""
+    token, before = _MEMORY.set(memory), _PROCESSES.set(processes)
     try:
         yield
     finally:
         _MEMORY.reset(token)
+        _PROCESSES.reset(before)
 
 
 _MEMORY: ContextVar[Memory | None] = ContextVar("told", default=None)
+_PROCESSES: ContextVar[int] = ContextVar("processes", default=1)

@@ -101,7 +101,8 @@ ROWS: dict[str, set[str]] = {
     "smoke.distributions": {"smoke.toml"},
     "smoke.toml": set(),
     "smoke.sources": set(),
-    "smoke.told": set(),
+    "smoke.told": {"smoke.shares"},
+    "smoke.shares": set(),
     "smoke.comments": {"smoke.sources", "smoke.told"},
     # Starts children, but imports nothing of what runs in them.
     "smoke.runner.boot": set(),

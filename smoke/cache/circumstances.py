@@ -35,7 +35,10 @@ _PASSING_PREFIXES = tuple(
 _KEPT = frozenset({"GITHUB_ACTIONS"})  # asked for at import by packages that behave otherwise in CI
 _RESULTS = ("probe", "runner", "cache", "model", "__init__.py")  # the files of smoke that make results
 _RULES_READING = ("assignments", "injected", "owners", "sieves", "stores", "syntax")
-_READING = ("told.py", "comments.py", "sources.py", *(f"rules/{name}.py" for name in _RULES_READING))
+_READING = (
+    *("told.py", "shares.py", "comments.py", "sources.py"),
+    *(f"rules/{name}.py" for name in _RULES_READING),
+)
 
 
 def key(interpreter: Interpreter, roots: Sequence[str], options: Mapping[str, object]) -> str:

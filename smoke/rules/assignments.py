@@ -91,10 +91,14 @@ class _Reading:
         """Fill `found`."""
         question = f"sets {' '.join(sorted(self._names))} or on {self._called}"
         filling: dict[str, list[str]] = {}  # by function, the files in which it may be
-        for path in self._files:
-            for text in told.by(path, self._put(question, path), self._set):
+
+        def asked(path: str) -> told.Questions:
+            return (self._put(question, path), self._set), ("may fill", _may_fill)
+
+        for path, (texts, functions) in told.by_each(self._files, asked):
+            for text in texts:
                 self._add(text, path)
-            for function in told.by(path, "may fill", _may_fill):
+            for function in functions:
                 filling.setdefault(function, []).append(path)
         if filling:
             self._read_given(filling)
@@ -110,8 +114,11 @@ class _Reading:
             calls = stores.given(tree, functions) if tree is not None else ()
             return sorted({f"{function} {text}" for function, one in calls for text in self._computed(one)})
 
-        for path in self._files:
-            for text in told.by(path, self._put(question, path), given):
+        def asked(path: str) -> told.Questions:
+            return ((self._put(question, path), given),)
+
+        for path, (texts,) in told.by_each(self._files, asked):
+            for text in texts:
                 function, _, what = text.partition(" ")
                 if any(function in told.by(each, "fills", _fills) for each in filling[function]):
                     self._add(what, path)

@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 
+from smoke import sources
 from smoke.rules import stdlib, syntax
 from smoke.rules.checked import Checked
 
+_STAR = re.compile(rb"import[\s\\]*\*")
 _TYPE_CHECKERS_ONLY = frozenset({"reveal_type", "reveal_locals"})
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -27,7 +30,6 @@ class Outline:
     """Which names the source of a module binds where."""
 
     globals: set[str] = field(default_factory=set)
-    stars: list[str] = field(default_factory=list)  # modules of `from module import *`
     imports: dict[str, tuple[int, str]] = field(default_factory=dict)  # name: (line, function)
     locals: dict[str, set[str]] = field(default_factory=dict)  # function: names
     attributes: dict[str, set[str]] = field(default_factory=dict)  # class: names
@@ -53,7 +55,10 @@ def close_in(name: str, names: Collection[str]) -> str | None:
 
 def star_imports(path: str) -> list[str]:
     """The modules from which the source imports everything."""
-    return _outline(path).stars
+    if not _STAR.search(sources.read(path) or b""):  # and so for most files there is no tree to be made
+        return []
+    tree = syntax.tree(path)
+    return list(_stars(_own_nodes(tree))) if tree is not None else []
 
 
 def _known(name: str) -> str | None:
@@ -102,41 +107,48 @@ def _outline(path: str) -> Outline:
     tree = syntax.tree(path)
     if tree is None:
         return outline
-    outline.globals.update(_bound(tree))
-    outline.stars.extend(_stars(tree))
-    _describe(tree, "", outline)
+    own = _own_nodes(tree)
+    outline.globals.update(_bound(own))
+    _describe(own, "", outline)
     return outline
 
 
-def _describe(node: ast.AST, prefix: str, outline: Outline) -> None:
-    for child in _definitions(node):
-        name = f"{prefix}{child.name}"
+def _describe(own: Sequence[ast.AST], prefix: str, outline: Outline) -> None:
+    """Note what the definitions among a scope's own nodes bind, and those inside them."""
+    for child in _definitions(own):
+        name, inner = f"{prefix}{child.name}", _own_nodes(child)
         if isinstance(child, ast.ClassDef):
-            outline.attributes[name] = set(_bound(child)) | set(_self_attributes(child))
-            _describe(child, f"{name}.", outline)
+            outline.attributes[name] = set(_bound(inner)) | set(_self_attributes(inner))
+            _describe(inner, f"{name}.", outline)
             continue
-        outline.locals[name] = set(_bound(child)) | {argument.arg for argument in _arguments(child)}
-        for imported, line in _imports(child):
+        outline.locals[name] = set(_bound(inner)) | {argument.arg for argument in _arguments(child)}
+        for imported, line in _imports(inner):
             outline.imports.setdefault(imported, (line, name))
-        _describe(child, f"{name}.<locals>.", outline)
+        _describe(inner, f"{name}.<locals>.", outline)
 
 
-def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """Everything in the body of a scope that is not inside a definition of its own."""
-    for child in ast.iter_child_nodes(node):
-        yield child
+def _own_nodes(node: ast.AST) -> list[ast.AST]:
+    """Everything in the body of a scope that is not inside a definition of its own, in order."""
+    found: list[ast.AST] = []
+    todo = [*ast.iter_child_nodes(node)][::-1]
+    while todo:
+        child = todo.pop()
+        found.append(child)
         if not isinstance(child, (*_Function, ast.ClassDef, ast.Lambda)):
-            yield from _own_nodes(child)
+            todo += [*ast.iter_child_nodes(child)][::-1]
+    return found
 
 
-def _definitions(node: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
-    for child in _own_nodes(node):
+def _definitions(
+    own: Iterable[ast.AST],
+) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    for child in own:
         if isinstance(child, (*_Function, ast.ClassDef)):
             yield child
 
 
-def _bound(node: ast.AST) -> Iterator[str]:
-    for child in _own_nodes(node):
+def _bound(own: Iterable[ast.AST]) -> Iterator[str]:
+    for child in own:
         if isinstance(child, (*_Function, ast.ClassDef)):
             yield child.name
         elif isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
@@ -145,14 +157,14 @@ def _bound(node: ast.AST) -> Iterator[str]:
             yield _alias(child)
 
 
-def _stars(node: ast.AST) -> Iterator[str]:
-    for child in _own_nodes(node):
+def _stars(own: Iterable[ast.AST]) -> Iterator[str]:
+    for child in own:
         if isinstance(child, ast.ImportFrom) and child.module and child.names[0].name == "*":
             yield child.module
 
 
-def _imports(node: ast.AST) -> Iterator[tuple[str, int]]:
-    for child in _own_nodes(node):
+def _imports(own: Iterable[ast.AST]) -> Iterator[tuple[str, int]]:
+    for child in own:
         if isinstance(child, (ast.Import, ast.ImportFrom)):
             yield from ((_alias(alias), child.lineno) for alias in child.names)
 
@@ -165,9 +177,9 @@ def _arguments(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.arg
     return (child for child in ast.walk(node.args) if isinstance(child, ast.arg))
 
 
-def _self_attributes(node: ast.ClassDef) -> Iterator[str]:
-    """Names that the methods of a class assign to their first argument."""
-    for method in _definitions(node):
+def _self_attributes(own: Iterable[ast.AST]) -> Iterator[str]:
+    """Names that the methods among a class's own nodes assign to their first argument."""
+    for method in _definitions(own):
         if isinstance(method, ast.ClassDef):
             continue
         first = next((argument.arg for argument in (*method.args.posonlyargs, *method.args.args)), None)
