@@ -137,7 +137,9 @@ def check(
     with interpreter.remembering(cache.answers if cache is not None else None):
         for found, selection in given or selections(settings, cwd=cwd):
             asked = parts.asked(selection, settings, only)
-            for prepared, ready in _prepared(found, selection, settings, cache, asked=asked):
+            for prepared, ready in _prepared(
+                found, selection, settings, cache, asked=asked, ahead=not brake.pulled
+            ):
                 ran = _run(prepared, ready, progress, brake)
                 run = _followed_up(ran, prepared, ready, settings, progress, brake)
                 ready.finish()
@@ -250,8 +252,12 @@ def _prepared(
     *,
     calls: bool = False,
     asked: frozenset[str] | None = None,
+    ahead: bool = False,
 ) -> Iterator[tuple[Prepared, runner.Runner]]:
-    """One interpreter's plan, and the runner that has scanned for it and can execute it."""
+    """One interpreter's plan, and the runner that has scanned for it and can execute it.
+
+    `ahead`: it will be executed, so what comes first in any case may begin while the plan is made.
+    """
     isolation = _isolation(settings.isolation, found)
     calls = calls or collecting.wants_calls(settings)
     hidden = _hidden(Prepared(found, selection, plan.make(selection, found, isolation)), settings)
@@ -266,7 +272,7 @@ def _prepared(
     simple = plan.make(replace(selection, modules=run), found, isolation)
     with runner.Runner(simple, collecting.options(settings, hidden, calls=calls)) as ready:
         plain = part or _ONE_BY_ONE & collecting.facts(settings)
-        whole = simple if plain else _staged(simple, selection, ready, opened)
+        whole = simple if plain else _staged(simple, selection, ready, opened, ahead=ahead)
         chosen = None if len(left) == len(whole.steps) else frozenset(left)
         yield Prepared(found, selection, replace(whole, chosen=chosen), hidden, opened, reused), ready
 
@@ -277,10 +283,14 @@ def _hidden(prepared: Prepared, settings: Settings) -> visibility.Hidden | None:
     return visibility.hidden(prepared.selection, prepared.interpreter, prepared.metadata, settings.extras)
 
 
-def _staged(simple: Plan, selection: Selection, ready: runner.Runner, opened: Opened | None) -> Plan:
+def _staged(
+    simple: Plan, selection: Selection, ready: runner.Runner, opened: Opened | None, *, ahead: bool
+) -> Plan:
     if simple.isolation is Isolation.FRESH:
         return simple
     scans = ready.scan(selection.modules)
+    if ahead:
+        ready.begin_ahead(simple)
     return plan.make(
         selection,
         simple.interpreter,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import socket
 
     from smoke.runner import root
+    from smoke.runner.ahead import Ahead
     from smoke.runner.supervisor import Supervisor
 
 __all__ = ["Interrupted", "RunOptions", "Runner", "execute"]
@@ -39,6 +40,7 @@ class Runner:
         self._plan, self._options = plan, options
         self._watching: Supervisor | None = None
         self._root: root.Root | None = None
+        self._ahead: Ahead | None = None
         self._ledger: Ledger | None = None
         self._stopped = False
         self.times: dict[str, float] = {}  # seconds that imports took by themselves, by module
@@ -54,6 +56,17 @@ class Runner:
         from smoke.runner import root
 
         return root.scan(self._rooted(), self._options, self._supervisor, modules)
+
+    def begin_ahead(self, plan: Plan) -> None:
+        """Begin to import the package on top of the modules; the plan may be a simple one yet.
+
+        `execute` goes on from there; if it is not called, the package's process ends with the runner.
+        """
+        from smoke.runner.ahead import Ahead, topmost
+
+        step, state = topmost(plan), self._rooted().state
+        if step is not None and not state.lost:
+            self._ahead = Ahead.begin(plan, step, state, self._options, self._supervisor)
 
     @property
     def loaded(self) -> frozenset[str]:
@@ -114,7 +127,8 @@ class Runner:
         elif plan.isolation is Isolation.FORK:
             from smoke.runner.fork import ForkExecutor
 
-            executor = ForkExecutor(plan, self._options, ledger, self._supervisor, self._rooted().state)
+            root, ahead = self._rooted().state, self._ahead
+            executor = ForkExecutor(plan, self._options, ledger, self._supervisor, root, ahead)
             executor.run()
             self.times.update(executor.times.known)
         else:

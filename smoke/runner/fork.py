@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from smoke.model import Isolation, Outcome, Plan, Result, Step
 from smoke.runner import jobs, results
+from smoke.runner.ahead import Ahead
 from smoke.runner.attempts import TOGETHER, Attempts, Ended, Hopes
 from smoke.runner.births import Births
 from smoke.runner.child import Child, Pipes
@@ -41,8 +42,15 @@ class ForkExecutor:
     """Runs a whole plan this way, from a root process that is there already."""
 
     def __init__(
-        self, plan: Plan, options: RunOptions, ledger: Ledger, supervisor: Supervisor, root: ProcessState
+        self,
+        plan: Plan,
+        options: RunOptions,
+        ledger: Ledger,
+        supervisor: Supervisor,
+        root: ProcessState,
+        ahead: Ahead | None = None,
     ) -> None:
+        """`ahead`: the process of a package of the plan that was started before there was one."""
         self._plan, self._options = plan, options
         self._ledger, self._supervisor = ledger, supervisor
         self._fresh = FreshRuns(plan, options, supervisor, self._fresh_ended)
@@ -54,7 +62,7 @@ class ForkExecutor:
         self.times = Times(plan.inside)
         parts = plan, options, ledger, supervisor, self._stages, self.times
         self._births = Births(*parts, queue=self._queue, watch=self._watch, rests=self._rests)
-        self._hosts = Hosts(*parts, self._for_hosts())
+        self._hosts = Hosts(*parts, self._for_hosts(), ahead)
         self._repeats, self._hopes = Repeats(ledger.results), Hopes()
         self._inert = frozenset(step.module.name for step in plan.steps if step.inert)
         self._alone: set[str] = set()  # steps that share their process with no other one
@@ -80,6 +88,7 @@ class ForkExecutor:
         return Executor(
             queue=self._queue,
             watch=self._watch,
+            begins=self._begins,
             rests=self._rests,
             born=self._births.born,
             release=self._release_below,
@@ -89,6 +98,9 @@ class ForkExecutor:
             repeat=self._repeat,
             hold=self._hold,
         )
+
+    def _begins(self) -> None:
+        self._active += 1
 
     def _rests(self) -> None:
         self._active -= 1
@@ -147,6 +159,8 @@ class ForkExecutor:
         return True
 
     def _start_step(self, step: Step) -> None:
+        if self._hosts.take_over(step):
+            return
         name = step.module.name
         exactly = name in self._repeats
         stage = self._stages.exact(step) if exactly else self._stages.fit(step)
@@ -304,7 +318,7 @@ class ForkExecutor:
     ) -> Watch:
         assert stage.state is not None  # it has just forked the child
         state = stage.state
-        self._active += 1
+        self._begins()
         watch = Watch(child, lambda: state.learn_status(child), says, ended)
         self._supervisor.watch(watch)
         return watch

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from smoke.model import Isolation, Module, Plan, Result, Step
 from smoke.runner import jobs, results
+from smoke.runner.ahead import Ahead
 from smoke.runner.child import Child, Pipes
 from smoke.runner.ledger import Ledger
 from smoke.runner.options import RunOptions
@@ -65,6 +66,7 @@ class Executor:
 
     queue: Callable[[Collection[Examination]], None]
     watch: Callable[[Child, LiveStage, Callable[[list[Record]], None], Callable[[], None]], Watch]
+    begins: Callable[[], None]  # a child is at work that was not watched for the executor before
     rests: Callable[[], None]  # a child that was watched is at work no more
     born: Callable[[LiveStage, Status], None]
     release: Callable[[Collection[Step], Collection[Step]], None]  # those that had their turn, those in turn
@@ -87,8 +89,10 @@ class Hosts:
         stages: Stages,
         times: Times,
         executor: Executor,
+        ahead: Ahead | None,
     ) -> None:
-        self._plan, self._options = plan, options
+        """`ahead`: the process of a step that runs already."""
+        self._plan, self._options, self._ahead = plan, options, ahead
         self._ledger, self._supervisor = ledger, supervisor
         self._stages, self._times = stages, times
         self._executor = executor
@@ -106,6 +110,18 @@ class Hosts:
             lambda records: self._says(package, watch, records),
             lambda: self._ended(package),
         )
+
+    def take_over(self, step: Step) -> bool:
+        """Go on with the process of a step that runs already; False if there is none."""
+        ahead = self._ahead
+        if ahead is None or step.module.name != ahead.name:
+            return False
+        self._ahead = None
+        package = HostProcess(step, self._stages.root, ahead.child, ahead.control)
+        self._executor.begins()
+        watch = ahead.watch
+        ahead.take_over(lambda records: self._says(package, watch, records), lambda: self._ended(package))
+        return True
 
     def examine(self, work: Examination) -> None:
         """Fork a process that examines these."""
