@@ -74,7 +74,7 @@ class ForkExecutor:
         """Until every step is settled or the ledger says stop."""
         self._release(self._ledger.start())
         while not self._ledger.stopped:
-            while self._active + self._fresh.active < self._options.jobs and self._start_next():
+            while self._has_room() and self._start_next():
                 pass
             if self._active + self._fresh.active:
                 self._supervisor.turn()
@@ -89,6 +89,7 @@ class ForkExecutor:
             queue=self._queue,
             watch=self._watch,
             begins=self._begins,
+            has_room=self._has_room,
             rests=self._rests,
             born=self._births.born,
             release=self._release_below,
@@ -98,6 +99,9 @@ class ForkExecutor:
             repeat=self._repeat,
             hold=self._hold,
         )
+
+    def _has_room(self) -> bool:
+        return self._active + self._fresh.active < self._options.jobs
 
     def _begins(self) -> None:
         self._active += 1

@@ -27,6 +27,7 @@ from smoke.runner.times import Times
 
 _EXAMINED_TOGETHER = 50  # modules for one examining child: enough to share the work between jobs
 _MANY = 200  # modules: too many to be examined by one process
+_SHARED_OUT = 60  # modules: so many that a fork of the state examines half of them meanwhile
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Executor:
     queue: Callable[[Collection[Examination]], None]
     watch: Callable[[Child, LiveStage, Callable[[list[Record]], None], Callable[[], None]], Watch]
     begins: Callable[[], None]  # a child is at work that was not watched for the executor before
+    has_room: Callable[[], bool]  # one more child may be at work
     rests: Callable[[], None]  # a child that was watched is at work no more
     born: Callable[[LiveStage, Status], None]
     release: Callable[[Collection[Step], Collection[Step]], None]  # those that had their turn, those in turn
@@ -183,7 +185,13 @@ class Hosts:
         stage.state, stage.loaded = package.state, package.loaded
         stage.failing, stage.earlier = package.origin_stage.failing, package.origin_stage.earlier
         stage.users += 1
-        package.state.order({"do": "look", "modules": self._modules(package)})
+        modules = [step.module for step in package.steps.values()]
+        half = len(modules) // 2 if len(modules) > _SHARED_OUT and self._executor.has_room() else 0
+        if half:
+            stage.users += 1
+            self.examine(Examination(tuple(modules[-half:]), package))
+        modules = modules[: len(modules) - half]
+        package.state.order({"do": "look", "modules": jobs.named(self._plan, modules)})
         self._executor.born(stage, Status.READY)
 
     def _modules(self, package: HostProcess) -> list[list[object]]:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from smoke import discovery, interpreter, plan, runner
 from smoke.model import Isolation, Result
 from smoke.plan import stages
-from smoke.runner import births
+from smoke.runner import births, hosts
 
 NAMES = ("pkg", "pkg.a", "pkg.b", "pkg.c", "pkg.d", "pkg.s", "pkg.s.x", "pkg.s.y")
 PACKAGES = ("pkg", "pkg.s")
@@ -95,6 +95,7 @@ def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every import that two modules share becomes a stage, however little it saves, even if it fails."""
     monkeypatch.setattr(stages, "STAGE_COST", -1.0)
     monkeypatch.setattr(births, "_STATE", -1.0)
+    monkeypatch.setattr(hosts, "_SHARED_OUT", 1)  # a fork examines half of what a state has loaded
 
 
 @settings(
