@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from smoke.runner import root
     from smoke.runner.ahead import Ahead
+    from smoke.runner.states import ProcessState
     from smoke.runner.supervisor import Supervisor
 
 __all__ = ["Interrupted", "RunOptions", "Runner", "execute"]
@@ -41,6 +42,7 @@ class Runner:
         self._watching: Supervisor | None = None
         self._root: root.Root | None = None
         self._ahead: Ahead | None = None
+        self._opened: dict[str, ProcessState] = {}
         self._ledger: Ledger | None = None
         self._stopped = False
         self.times: dict[str, float] = {}  # seconds that imports took by themselves, by module
@@ -91,7 +93,7 @@ class Runner:
         from smoke.runner.asking import Asking
 
         state = self._rooted().state if self._plan.isolation is Isolation.FORK else None
-        return Asking(self._plan, self._options, self._supervisor, state).run(groups)
+        return Asking(self._plan, self._options, self._supervisor, state, self._opened).run(groups)
 
     def execute(self, plan: Plan, observe: Callable[[Result], bool]) -> list[Result]:
         """Exactly one result for each step, in the order of the plan.
@@ -130,6 +132,7 @@ class Runner:
             root, ahead = self._rooted().state, self._ahead
             executor = ForkExecutor(plan, self._options, ledger, self._supervisor, root, ahead)
             executor.run()
+            self._opened = executor.opened
             self.times.update(executor.times.known)
         else:
             from smoke.runner.fresh import FreshExecutor

@@ -4,15 +4,16 @@
 
 Each group of questions is answered by one process from the bare interpreter on, in order. Where many
 groups begin below the same top-level package, that is imported once, in a process from which theirs are
-forked: it is what each of them would import first. A process that ends in the middle leaves the rest of its
-group unanswered: the last answer says how it ended. The same limits hold as for any import.
+forked: it is what each of them would import first. There may be such a process from the run. A process
+that ends in the middle leaves the rest of its group unanswered: the last answer says how it ended. The
+same limits hold as for any import.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from smoke.model import Answer, Isolation, Module, Outcome, Plan, Question, Result, Step
@@ -42,10 +43,19 @@ class Asking:
     """The groups of one round, and what was answered so far."""
 
     def __init__(
-        self, plan: Plan, options: RunOptions, supervisor: Supervisor, state: ProcessState | None
+        self,
+        plan: Plan,
+        options: RunOptions,
+        supervisor: Supervisor,
+        state: ProcessState | None,
+        opened: Mapping[str, ProcessState],
     ) -> None:
-        """From `state`, a bare interpreter, or else by starting one for each group."""
+        """From `state`, a bare interpreter, or else by starting one for each group.
+
+        `opened`: by top-level package a process that has imported it and nothing else.
+        """
         self._plan, self._options, self._supervisor, self._state = plan, options, supervisor, state
+        self._opened = opened
         self._waiting: deque[tuple[int, Group, int]] = deque()
         self._answers: dict[int, list[Answer]] = {}
         self._openings: dict[str, _Opening] = {}  # by top-level package
@@ -57,13 +67,13 @@ class Asking:
         self._open([_top(group) for _number, group, _attempt in waiting])
         for each in waiting:
             opening = self._openings.get(_top(each[1]))
-            (self._waiting if opening is None else opening.waiting).append(each)
+            (self._waiting if opening is None or opening.state else opening.waiting).append(each)
         while self._waiting or self._active:
             while self._waiting and self._active < self._options.jobs:
                 self._start(*self._waiting.popleft())
             self._supervisor.turn()
         for opening in self._openings.values():
-            if opening.state is not None:
+            if opening.state is not None and opening.state not in self._opened.values():
                 opening.state.close()
         return [self._answers.get(number, []) for number in range(len(groups))]
 
@@ -81,7 +91,10 @@ class Asking:
     def _open(self, packages: Sequence[str]) -> None:
         """Have each package that is there often imported by a process that forks."""
         for package, count in Counter(packages).items():
-            if count >= _MANY and self._state is not None and not self._state.lost:
+            there = self._opened.get(package)
+            if there is not None and not there.lost:
+                self._openings[package] = _Opening(state=there)
+            elif count >= _MANY and self._state is not None and not self._state.lost:
                 self._openings[package] = opening = _Opening()
                 self._import(package, opening, self._state)
 

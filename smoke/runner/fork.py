@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from smoke.model import Isolation, Outcome, Plan, Result, Step
 from smoke.runner import jobs, results
-from smoke.runner.ahead import Ahead
+from smoke.runner.ahead import Ahead, topmost
 from smoke.runner.attempts import TOGETHER, Attempts, Ended, Hopes
 from smoke.runner.births import Births
 from smoke.runner.child import Child, Pipes
@@ -69,6 +69,14 @@ class ForkExecutor:
         self._judged: list[Verdict] = []
         self._released: set[str] = set()  # steps that have been given their turn
         ledger.on_settled = self._settled
+        top = topmost(plan)
+        if top is not None:  # there will be questions about it, perhaps
+            self._stages.hold(top.module.name)
+
+    @property
+    def opened(self) -> dict[str, ProcessState]:
+        """By top-level package the processes that have imported it and nothing else, after the run."""
+        return self._stages.held()
 
     def run(self) -> None:
         """Until every step is settled or the ledger says stop."""

@@ -85,6 +85,7 @@ class Stages:
             self._live.append(LiveStage(stage, parent, hosted=stage.host in running, place=place))
         self._of_step: dict[str, LiveStage] = {}
         self._kept: dict[str, LiveStage] = {}  # by step: the stage of which it is a user
+        self._held: tuple[str, LiveStage] | None = None  # a step's, until after the run
         for step in plan.steps:
             self._of_step[step.module.name] = self.root if step.stage is None else self._live[step.stage]
             if step.module.name in running:
@@ -133,6 +134,21 @@ class Stages:
         above, stage.needs = stage.needs, None
         if above is not None:
             self.leave(above)
+
+    def hold(self, name: str) -> None:
+        """The process of a step is wanted after the run as well, if it becomes a stage."""
+        stage = self._hosted_by.get(name)
+        if stage is not None:
+            stage.users += 1
+            self._held = name, stage
+
+    def held(self) -> dict[str, ProcessState]:
+        """That process by its module, if it has become one and has imported nothing but that."""
+        if self._held is None:
+            return {}
+        name, stage = self._held
+        exact = stage.usable and stage.exact_for(f"{name}.any")
+        return {name: stage.state} if exact and stage.state is not None else {}
 
     def forgo(self, name: str) -> None:
         """A step has failed that was to become a stage: nothing is kept alive for that any more."""

@@ -12,7 +12,7 @@ import pytest
 from trees import grow
 
 from smoke import discovery, interpreter, plan, runner
-from smoke.model import Isolation, Module, Plan, Result, Selection
+from smoke.model import Isolation, Module, Plan, Question, Result, Selection
 from smoke.plan import stages
 from smoke.runner.ahead import topmost
 from smoke.runner.guardian import children
@@ -73,6 +73,30 @@ def test_it_is_not_imported_once_more_by_the_run(tmp_path: Path, monkeypatch: py
     results = _run(selection, simple, ahead=True)
     assert {result.outcome.value for result in results} == {"imported"}
     assert log.read_text() == "x"
+
+
+def test_questions_about_it_are_put_to_its_process_after_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stages, "STAGE_COST", -1.0)
+    log = tmp_path / "log"
+    init = f"open({str(log)!r}, 'a').write('x')\nvalue = 1"
+    selection, simple = _selected(tmp_path, init)
+    asked = Question("pkg", ("value",)), Question("pkg", ("missing",)), Question("pkg.sub.d", ("colorsys",))
+    groups = [[each] for each in asked]
+
+    def answers(*, after_a_run: bool) -> list[tuple[str, int]]:
+        with runner.Runner(simple, runner.RunOptions(jobs=2, timeout=30)) as ready:
+            if after_a_run:
+                scans, now = ready.scan(selection.modules), simple.interpreter
+                ready.begin_ahead(simple)
+                whole = plan.make(selection, now, Isolation.FORK, scans=scans, loaded=ready.loaded)
+                ready.execute(whole, lambda result: True)
+            return [(each.result.outcome.value, each.found) for (each,) in ready.ask(groups)]
+
+    assert answers(after_a_run=True) == [("imported", 1), ("raised", 0), ("imported", 1)]
+    assert log.read_text() == "x"
+    assert answers(after_a_run=False) == answers(after_a_run=True)
 
 
 @pytest.mark.skipif(children(os.getpid()) is None, reason="this system does not list the processes below one")

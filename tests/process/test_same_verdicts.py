@@ -95,7 +95,7 @@ def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every import that two modules share becomes a stage, however little it saves, even if it fails."""
     monkeypatch.setattr(stages, "STAGE_COST", -1.0)
     monkeypatch.setattr(births, "_STATE", -1.0)
-    monkeypatch.setattr(hosts, "_SHARED_OUT", 1)  # a fork examines half of what a state has loaded
+    monkeypatch.setattr(hosts, "_SHARED_OUT", 2)  # a fork examines a part of what a state has loaded
 
 
 @settings(
