@@ -272,7 +272,9 @@ def _prepared(
     simple = plan.make(replace(selection, modules=run), found, isolation)
     with runner.Runner(simple, collecting.options(settings, hidden, calls=calls)) as ready:
         plain = part or _ONE_BY_ONE & collecting.facts(settings)
-        whole = simple if plain else _staged(simple, selection, ready, opened, ahead=ahead)
+        certain = ahead and not (reused and settings.maxfail is not None)  # what is known may end the run
+        asks = replace(simple, chosen=frozenset(left)) if certain else None
+        whole = simple if plain else _staged(simple, selection, ready, opened, ahead=asks)
         chosen = None if len(left) == len(whole.steps) else frozenset(left)
         yield Prepared(found, selection, replace(whole, chosen=chosen), hidden, opened, reused), ready
 
@@ -284,13 +286,14 @@ def _hidden(prepared: Prepared, settings: Settings) -> visibility.Hidden | None:
 
 
 def _staged(
-    simple: Plan, selection: Selection, ready: runner.Runner, opened: Opened | None, *, ahead: bool
+    simple: Plan, selection: Selection, ready: runner.Runner, opened: Opened | None, *, ahead: Plan | None
 ) -> Plan:
+    """The plan with stages; `ahead` asks for what will be run, so that it may begin meanwhile."""
     if simple.isolation is Isolation.FRESH:
         return simple
     scans = ready.scan(selection.modules)
-    if ahead:
-        ready.begin_ahead(simple)
+    if ahead is not None:
+        ready.begin_ahead(ahead)
     return plan.make(
         selection,
         simple.interpreter,

@@ -33,12 +33,14 @@ def each(read: Callable[[str], _Answer], paths: Sequence[str], processes: int) -
     if count < 2:
         return [read(path) for path in paths]
     answers: list[Any] = [None] * len(paths)
-    others = [_Share.begin(read, paths[number::count]) for number in range(1, count)]
+    others: list[_Share] = []
     try:
-        answers[::count] = [read(path) for path in paths[::count]]
-        for number, share in enumerate(others, start=1):
+        with suppress(OSError):  # no more processes, or pipes: there is more to do here
+            for number in range(1, count):
+                others.append(_Share.begin(read, paths[number::count]))
+        for number in range(count):
             mine = paths[number::count]
-            told = share.answers()
+            told = others[number - 1].answers() if 0 < number <= len(others) else []
             answers[number::count] = told if len(told) == len(mine) else [read(path) for path in mine]
     finally:
         for share in others:
@@ -55,14 +57,25 @@ class _Share:
 
     @classmethod
     def begin(cls, read: Callable[[str], object], paths: Sequence[str]) -> _Share:
-        """Fork it."""
+        """Fork it.
+
+        Raises: OSError where there can be none.
+        """
         reading, writing = os.pipe()
-        with warnings.catch_warnings():  # of threads that Python itself does not know: they read nothing here
-            warnings.simplefilter("ignore")
-            pid = os.fork()
-        if pid == 0:
-            _work(read, paths, writing)
-        os.close(writing)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # for good in the new process
+        try:
+            with warnings.catch_warnings():  # of threads that Python itself does not know
+                warnings.simplefilter("ignore")
+                pid = os.fork()
+            if pid == 0:
+                os.close(reading)  # so that nobody is left who would read if smoke is killed
+                _work(read, paths, writing)
+        except OSError:
+            os.close(reading)
+            raise
+        finally:
+            os.close(writing)
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return cls(pid, reading)
 
     def answers(self) -> list[object]:

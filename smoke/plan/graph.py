@@ -202,9 +202,9 @@ class ImportGraph:
         if above:
             self.needs[each.target] = above
         yield each.target, each.mode
-        for name in each.names or ():  # of a folder without `__init__`
-            if f"{each.target}.{name}" in self._known:
-                yield Edge(f"{each.target}.{name}", (), each.mode)
+        for name in each.names or ():
+            if f"{each.target}.{name}" in self._known:  # unless it is a name that the package binds
+                yield Edge(f"{each.target}.{name}", (), "maybe")
 
     def _inside(self, each: Import) -> Iterator[Edge]:
         names = each.names or ()

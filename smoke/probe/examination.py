@@ -47,7 +47,7 @@ def _examined(
 
 
 def glance(modules: list[list[Any]], state: live.Live) -> None:
-    """Examine what only has to be read, in a state that has not forked yet; say what is left."""
+    """Examine what only has to be read, in a state, before it forks modules; say what is left."""
     told, left = restraint.sift(modules, lambda *of: _examined(state, *of))
     channel.send(*told, {"is": "looked", "left": left})
     state.find()  # what those who look at the others will ask

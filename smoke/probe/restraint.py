@@ -1,6 +1,6 @@
 """What must not be done in a process from which others will be forked, so that nothing there shows.
 
-A state looks at the modules that it has loaded before it forks anything: its memory is its own then,
+A state looks at the modules that it has loaded before it forks other ones: its memory is its own then,
 and to look costs a fraction of what it costs in a copy. But whatever runs in it is part of the state in which
 its children begin. So while it looks, it only reads. Whatever needs more (a file, a collection of
 garbage, a question to the package, an analysis that takes its time) says so by `need`, and the module is

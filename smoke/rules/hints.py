@@ -53,6 +53,7 @@ def close_in(name: str, names: Collection[str]) -> str | None:
     return f"did you mean '{matches[0]}'?" if matches else None
 
 
+@lru_cache(maxsize=64)
 def star_imports(path: str) -> list[str]:
     """The modules from which the source imports everything."""
     if not _STAR.search(sources.read(path) or b""):  # and so for most files there is no tree to be made

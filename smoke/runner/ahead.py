@@ -2,12 +2,14 @@
 
 Every module below a package waits for it, and its import takes a processor that has nothing else to do
 until there is a plan. It starts from the bare interpreter, as a fresh one would, so its result
-counts wherever the plan would have put it. Nobody looks at what it says before the plan is there.
+counts wherever the plan would have put it. Nobody looks at what it says before the plan is there; if
+that takes longer than an import may, nobody knows whether it was in time: it is imported once more.
 """
 
 from __future__ import annotations
 
 import socket
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -51,11 +53,25 @@ class Ahead:
         ahead = cls(step.module.name, child, ours, watch)
         watch.on_records, watch.on_end = ahead._said.append, ahead._note_end
         supervisor.watch(watch)
+        while child.pid is None and not child.closed:  # its time begins with the answer
+            supervisor.turn()
         return ahead
+
+    @property
+    def is_in_time(self) -> bool:
+        """False if it may have taken longer than it may."""
+        return time.monotonic() < self.child.started + self.child.timeout
+
+    def give_up(self, supervisor: Supervisor) -> None:
+        """Nobody will take it over."""
+        supervisor.release(self.watch)
+        self.control.close()
 
     def take_over(self, says: Callable[[list[Record]], None], ended: Callable[[], None]) -> None:
         """Tell what it has said by now, and whether it has ended; from now on it is told at once."""
         self.watch.on_records, self.watch.on_end = says, ended
+        if any(record["is"] == "imported" for records in self._said for record in records):
+            self.child.begins_anew()  # what follows has its own time
         for records in self._said:
             says(records)
         if self._ended:

@@ -97,12 +97,11 @@ class ForkExecutor:
             queue=self._queue,
             watch=self._watch,
             begins=self._begins,
-            has_room=self._has_room,
+            is_idle=lambda: self._has_room() and not self._waiting,
             rests=self._rests,
             born=self._births.born,
             release=self._release_below,
             leaf_ended=self._leaf_ended,
-            knows=self._known,
             run_again=self._run_again,
             accept=self._accept,
             repeat=self._repeat,
@@ -317,10 +316,10 @@ class ForkExecutor:
         self._accept(step, result, results.loaded(child.records), results.lacks(child.records))
 
     def _run_again(self, steps: Collection[Step]) -> None:
-        self._fresh.add([step for step in steps if not self._known(step.module.name)])
+        self._fresh.add([step for step in steps if not self._known(step)])
 
-    def _known(self, name: str) -> bool:
-        return name in self._ledger.results or self._verifier.knows(name)
+    def _known(self, step: Step) -> bool:
+        return step.module.name in self._ledger.results or self._verifier.knows(step.module.name)
 
     def _watch(
         self,

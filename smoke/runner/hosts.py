@@ -70,12 +70,11 @@ class Executor:
     queue: Callable[[Collection[Examination]], None]
     watch: Callable[[Child, LiveStage, Callable[[list[Record]], None], Callable[[], None]], Watch]
     begins: Callable[[], None]  # a child is at work that was not watched for the executor before
-    has_room: Callable[[], bool]  # one more child may be at work
+    is_idle: Callable[[], bool]  # one more child may be at work, and nothing waits for that
     rests: Callable[[], None]  # a child that was watched is at work no more
     born: Callable[[LiveStage, Status], None]
     release: Callable[[Collection[Step], Collection[Step]], None]  # those that had their turn, those in turn
     leaf_ended: Callable[[Step, LiveStage, Child], None]
-    knows: Callable[[str], bool]  # whether a module has been examined
     run_again: Callable[[Collection[Step]], None]
     accept: Callable[[Step, Result, Collection[str], Collection[str]], None]
     repeat: Callable[[Step, Result], None]
@@ -122,6 +121,9 @@ class Hosts:
         if ahead is None or step.module.name != ahead.name:
             return False
         self._ahead = None
+        if not ahead.is_in_time:
+            ahead.give_up(self._supervisor)
+            return False
         package = HostProcess(step, self._stages.root, ahead.child, ahead.control)
         self._executor.begins()
         watch = ahead.watch
@@ -190,7 +192,7 @@ class Hosts:
         stage.users += 1
         modules = [step.module for step in package.steps.values()]
         aside = 0  # a third: whoever looks at them in a fork is slower, since pages are copied for that
-        if len(modules) > _SHARED_OUT and self._executor.has_room():
+        if len(modules) > _SHARED_OUT and self._executor.is_idle():
             aside = len(modules) // 3
             self._look_aside(package, modules[len(modules) - aside :])
         modules = modules[: len(modules) - aside]
@@ -205,15 +207,19 @@ class Hosts:
         stage.users += 1
         child = package.state.fork(jobs.look(self._plan, modules), Pipes.make(), self._options.timeout)
 
+        told: set[str] = set()
+
         def says(records: list[Record]) -> None:
             for record in records:
                 if record["is"] in ("names", "unexamined"):
+                    told.add(record["module"])
                     self._settle(package, record)
 
         def ended() -> None:
             self._executor.rests()
             package.aside = False
-            self._examine_later(package, [each for each in modules if not self._executor.knows(each.name)])
+            if not stage.gone:  # else all that it had loaded runs again
+                self._examine_later(package, [each for each in modules if each.name not in told])
             self._stages.leave(stage)
 
         self._executor.watch(child, stage, says, ended)

@@ -151,10 +151,14 @@ class Stages:
         return {name: stage.state} if exact and stage.state is not None else {}
 
     def forgo(self, name: str) -> None:
-        """A step has failed that was to become a stage: nothing is kept alive for that any more."""
+        """A step has failed that was to become a stage: nothing is kept alive for those below it."""
         stage = self._hosted_by.get(name)
-        if stage is not None and stage.state is None:
-            self.ready(stage)
+        if stage is None or stage.state is not None or stage.needs is None:
+            return
+        others = (step for step, kept in self._kept.items() if kept is stage)
+        if all(step.startswith(f"{name}.") for step in others):  # as a rule they are blocked
+            if not any(each.needs is stage for each in self._live):
+                self.ready(stage)
 
     def ran(self, step: Step) -> None:
         """A step needs its stage no more, but perhaps the one from which it would be repeated."""

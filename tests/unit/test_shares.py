@@ -104,6 +104,26 @@ def test_an_exception_is_that_of_one_process_and_leaves_nothing_behind(paths: li
 
 
 @needs_fork
+@pytest.mark.parametrize("there_is_room_for", [0, 1])
+def test_without_room_for_another_process_there_is_more_to_do_here(
+    paths: list[str], monkeypatch: pytest.MonkeyPatch, there_is_room_for: int
+) -> None:
+    fork, begun = os.fork, list[int]()
+
+    def no_more() -> int:
+        if len(begun) == there_is_room_for:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        begun.append(1)
+        return fork()
+
+    monkeypatch.setattr(os, "fork", no_more)
+    descriptors = len(os.listdir("/proc/self/fd"))
+    assert shares.each(_read, paths, 3) == [_read(path) for path in paths]
+    assert len(os.listdir("/proc/self/fd")) == descriptors
+    assert _no_children()
+
+
+@needs_fork
 def test_an_interruption_here_ends_the_others(paths: list[str]) -> None:
     here = os.getpid()
 

@@ -72,9 +72,13 @@ def test_below_a_package_in_a_cycle_that_is_entered_elsewhere_it_is_no_item() ->
     assert items_of("q.b", found) == {"q", "r"}
 
 
-def test_a_planned_module_in_a_folder_without_init_is_imported_by_its_name() -> None:
+def test_a_planned_module_is_perhaps_imported_by_its_name_from_a_package_that_is_not() -> None:
+    """`from p.ns import x` gives the module if `p/ns` has no `__init__`, else what that binds."""
     found = scans(p=[], p__ns__x=[("json", "lead")], p__a=[("p.ns", "lead", ("x",))])
-    assert items_of("p.a", found) == {"p", "p.ns", "p.ns.x", "json"}
+    assert items_of("p.a", found) == {"p", "p.ns"}
+    assert ("p.ns.x", "maybe") in {
+        (edge.target, edge.mode) for edge in ImportGraph(found, list(found)).edges["p.a"]
+    }
 
 
 def test_nothing_after_a_star_import_is_an_item() -> None:
@@ -184,7 +188,8 @@ def test_no_stage_is_made_for_what_the_bare_interpreter_has(monkeypatch: pytest.
 
 
 def test_nothing_is_kept_alive_for_a_stage_whose_host_has_failed() -> None:
-    found = scans(p=[("numpy", "lead")], p__b=[("scipy", "lead")], **{f"p__b__u{n}": [] for n in range(9)})
+    below = {f"p__b__u{n}": [] for n in range(9)}
+    found = scans(p=[("numpy", "lead")], p__b=[("scipy", "lead")], **below)
     staged = arrange(steps(found), found, Costs(found, {}), loaded=("sys",))
     plan = Plan(resolve([])[0], Isolation.FORK, staged.steps, stages=staged.stages)
     live = Stages(plan, cast(ProcessState, None), [step.module.name for step in staged.steps])
@@ -196,6 +201,18 @@ def test_nothing_is_kept_alive_for_a_stage_whose_host_has_failed() -> None:
     live.forgo("p.b")
     assert host.needs is None
     assert above.users == users - 1
+
+
+def test_for_others_than_those_below_it_the_state_above_is_kept() -> None:
+    others = {f"p__u{n}": [("p.b", "lead")] for n in range(9)}
+    found = scans(p=[("numpy", "lead")], p__b=[("scipy", "lead")], **others)
+    staged = arrange(steps(found), found, Costs(found, {}), loaded=("sys",))
+    plan = Plan(resolve([])[0], Isolation.FORK, staged.steps, stages=staged.stages)
+    live = Stages(plan, cast(ProcessState, None), [step.module.name for step in staged.steps])
+    host = live.hosted_by("p.b")
+    assert host is not None
+    live.forgo("p.b")
+    assert host.needs is not None
 
 
 def test_a_path_of_many_items_is_no_trouble() -> None:
