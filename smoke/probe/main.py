@@ -55,14 +55,16 @@ if TYPE_CHECKING:  # `typing` is not loaded before the checked import
 
 _fork, _waitpid, _exit, _setsid, _close, _dup2 = os.fork, os.waitpid, os._exit, os.setsid, os.close, os.dup2
 _freeze, _WNOHANG = gc.freeze, os.WNOHANG
+_MOSTLY_NEEDED = ("attempts", "latent")
 _TOGETHER = 25  # scanned modules that are told at once
 _BaseException, _ChildProcessError = BaseException, ChildProcessError
 
 
 def main(arguments: list[str]) -> None:
     """Run the job of the payload and whatever is forked from it; never returns."""
-    with open(int(arguments[0]), "rb") as stream:
-        payload = channel.decode(stream.read().decode("ascii"))
+    gc.disable()
+    _State.keeps_bytecode = not sys.dont_write_bytecode
+    payload = channel.decode(_payload(int(arguments[0])).decode("ascii"))
     channel.adopt([int(descriptor) for descriptor in arguments[1:]], payload["job"])
     _Output.place = channel.place(1)
     try:
@@ -82,6 +84,20 @@ def main(arguments: list[str]) -> None:
         _exit(0)
 
 
+def _payload(descriptor: int) -> bytes:
+    """What there is to do. Who waits for that loads meanwhile what nearly every run needs."""
+    os.set_blocking(descriptor, False)
+    try:
+        begins = os.read(descriptor, 65536)
+    except BlockingIOError:
+        begins = b""
+        for name in _MOSTLY_NEEDED:
+            _loaded(name)
+    os.set_blocking(descriptor, True)
+    with open(descriptor, "rb") as stream:
+        return begins + stream.read()
+
+
 class _Output:
     """The pipe for stdout and stderr; what the package has put there instead stays."""
 
@@ -90,12 +106,10 @@ class _Output:
 
 def _prepare(payload: dict[str, Any]) -> live.Live:
     """Everything that comes before the checked import, none of which it can see."""
-    gc.disable()
     faulthandler.enable(file=channel.number(channel.TRACE), all_threads=True)
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     touched.watch()
     sys.path[:0] = payload["roots"]
-    _State.keeps_bytecode = not sys.dont_write_bytecode
     if sys.pycache_prefix is None:  # else bytecode does not go beside the sources
         sys.dont_write_bytecode = True
     if payload["calls"]:

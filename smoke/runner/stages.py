@@ -17,6 +17,8 @@ from smoke.model import Plan, Stage, Step
 from smoke.runner.branches import places
 from smoke.runner.states import ProcessState
 
+_FEW = 3  # steps that may do an import once more for themselves
+
 
 class Status(Enum):
     """Where a stage is in its life."""
@@ -151,14 +153,14 @@ class Stages:
         return {name: stage.state} if exact and stage.state is not None else {}
 
     def forgo(self, name: str) -> None:
-        """A step has failed that was to become a stage: nothing is kept alive for those below it."""
+        """A step has failed that was to become a stage: few others are not worth a state that waits."""
         stage = self._hosted_by.get(name)
         if stage is None or stage.state is not None or stage.needs is None:
             return
-        others = (step for step, kept in self._kept.items() if kept is stage)
-        if all(step.startswith(f"{name}.") for step in others):  # as a rule they are blocked
-            if not any(each.needs is stage for each in self._live):
-                self.ready(stage)
+        users = [step for step, kept in self._kept.items() if kept is stage]
+        others = [step for step in users if not step.startswith(f"{name}.")]  # these are blocked, as a rule
+        if len(others) <= _FEW and not any(each.needs is stage for each in self._live):
+            self.ready(stage)
 
     def ran(self, step: Step) -> None:
         """A step needs its stage no more, but perhaps the one from which it would be repeated."""
