@@ -12,7 +12,7 @@ import pytest
 from trees import grow
 
 from smoke import discovery, interpreter, plan, runner
-from smoke.model import Isolation, Module, Plan, Question, Result, Selection
+from smoke.model import Isolation, Module, Outcome, Plan, Question, Result, Selection
 from smoke.plan import stages
 from smoke.runner.ahead import topmost
 from smoke.runner.guardian import children
@@ -43,8 +43,10 @@ def _selected(tmp_path: Path, init: str) -> tuple[Selection, Plan]:
     return selection, plan.make(selection, python, Isolation.FORK)
 
 
-def _run(selection: Selection, simple: Plan, *, ahead: bool, pause: float = 0.0) -> list[Result]:
-    with runner.Runner(simple, runner.RunOptions(jobs=2, timeout=2)) as ready:
+def _run(
+    selection: Selection, simple: Plan, *, ahead: bool, pause: float = 0.0, timeout: float = 2.0
+) -> list[Result]:
+    with runner.Runner(simple, runner.RunOptions(jobs=2, timeout=timeout)) as ready:
         scans = ready.scan(selection.modules)
         if ahead:
             ready.begin_ahead(simple)
@@ -64,6 +66,13 @@ def test_so_they_are_where_the_plan_comes_long_after_the_end_of_the_import(tmp_p
     for kind in ("fine", "exits"):
         selection, simple = _selected(tmp_path / kind, INIT[kind])
         assert _run(selection, simple, ahead=True, pause=0.7) == _run(selection, simple, ahead=False)
+
+
+def test_an_import_that_took_too_long_while_nobody_looked_is_no_import(tmp_path: Path) -> None:
+    selection, simple = _selected(tmp_path, "import time\ntime.sleep(1.5)")
+    results = _run(selection, simple, ahead=True, pause=2.0, timeout=0.8)
+    assert results[0].module.name == "pkg"
+    assert results[0].outcome is Outcome.TIMED_OUT
 
 
 def test_it_is_not_imported_once_more_by_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,3 +131,14 @@ def test_it_is_the_package_that_most_modules_wait_for() -> None:
     assert _topmost(a, Module("single", "/single.py")) is None
     assert _topmost(replace(b, skip="not readable"), *(replace(each, skip="no") for each in below)) is None
     assert _topmost(*below) is None  # nobody asked for the package: it is a folder without `__init__`
+
+
+def test_a_package_of_which_nothing_is_asked_does_not_begin() -> None:
+    (python,) = interpreter.resolve([])
+    tops = [Module(name, f"/{name}/__init__.py", is_package=True) for name in "ab"]
+    below = [Module(f"{top}.{each}", f"/{top}/{each}.py") for top in "aab" for each in ("x", "y")]
+    whole = plan.make(Selection((*tops, *dict.fromkeys(below))), python, Isolation.FORK)
+    step = topmost(replace(whole, chosen=frozenset(("b.x", "b.y"))))
+    assert step is not None
+    assert step.module.name == "b"
+    assert topmost(replace(whole, chosen=frozenset())) is None
