@@ -5,8 +5,7 @@ Settings in, `RunOptions` and the circumstances for the cache out; nothing here 
 
 from __future__ import annotations
 
-import os
-
+from smoke import shares
 from smoke.model import Isolation, Settings
 from smoke.rules import registry
 from smoke.runner.options import RunOptions
@@ -52,10 +51,4 @@ def deciding(
 
 def processes(settings: Settings) -> int:
     """How many may be at work at a time."""
-    return settings.jobs or _usable_cpus()
-
-
-def _usable_cpus() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return settings.jobs or shares.processors()

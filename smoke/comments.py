@@ -31,8 +31,8 @@ from smoke import sources, told
 _OURS = re.compile(r"#\s*smoke:\s*ignore\b(?:\s*\[(?P<rules>[^\]]*)\])?(?P<reason>[^#]*)", re.IGNORECASE)
 _NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.IGNORECASE)
 _TYPE_IGNORE = re.compile(r"#\s*type:\s*ignore\b(?:\[(?P<codes>[^\]]*)\])?", re.IGNORECASE)
-_WORTH_READING = re.compile(rb"#\s*(?:smoke:|noqa|type:\s*ignore)", re.IGNORECASE)
 _HIDING = re.compile(r"#\s*(?:smoke:|noqa|type:\s*ignore)", re.IGNORECASE)
+_WORTH_READING = re.compile(_HIDING.pattern.encode(), re.IGNORECASE)  # the same in a file
 _OURS_BYTES = re.compile(rb"#\s*smoke:\s*ignore", re.IGNORECASE)
 
 _BEGINNING = re.compile(
@@ -101,7 +101,7 @@ def _look(path: str) -> tuple[list[int], bool]:
     if not _WORTH_READING.search(data):
         return [], True
     lines = enumerate(sources.lines(path), start=1)
-    found = [number for number, text in lines if "#" in text and _HIDING.search(text) and _may_hide(text)]
+    found = [number for number, text in lines if _HIDING.search(text) and _may_hide(text)]
     return found, _FORMATTED.search(data) is None
 
 

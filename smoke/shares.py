@@ -29,7 +29,7 @@ _Answer = TypeVar("_Answer")
 
 def each(read: Callable[[str], _Answer], paths: Sequence[str], processes: int) -> list[_Answer]:
     """The answer for each path, from at most so many processes side by side."""
-    count = min(processes, _processors(), _size(paths) // _LITTLE) if _may_fork() else 1
+    count = min(processes, processors(), len(paths), _size(paths) // _LITTLE) if _may_fork() else 1
     if count < 2:
         return [read(path) for path in paths]
     answers: list[Any] = [None] * len(paths)
@@ -46,6 +46,13 @@ def each(read: Callable[[str], _Answer], paths: Sequence[str], processes: int) -
         for share in others:
             share.end()
     return answers
+
+
+def processors() -> int:
+    """How many this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @dataclass
@@ -110,10 +117,6 @@ def _work(read: Callable[[str], object], paths: Sequence[str], writing: int) -> 
 
 def _may_fork() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
 def _size(paths: Sequence[str]) -> int:

@@ -69,7 +69,7 @@ ROWS: dict[str, set[str]] = {
         "smoke.told",
         "smoke.visibility",
     },
-    "smoke.collecting": {"smoke.model", "smoke.rules", "smoke.runner"},
+    "smoke.collecting": {"smoke.model", "smoke.rules", "smoke.runner", "smoke.shares"},
     # The data, which knows nobody.
     "smoke.model": set(),
     "smoke.errors": set(),

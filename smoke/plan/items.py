@@ -41,8 +41,9 @@ def items(graph: ImportGraph, step: Step) -> int:
     found &= ~graph.in_cycles | allowed
     found &= ~graph.bit(name) & ~graph.broken
     for each, needed in graph.needs.items():
-        if graph.pack(needed) & ~found:
-            found &= ~graph.bit(each)
+        bit = graph.bit(each)
+        if found & bit and graph.pack(needed) & ~found:
+            found &= ~bit
     return found
 
 

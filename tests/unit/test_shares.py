@@ -18,7 +18,7 @@ FILES = 9
 def paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Small files that count as much to read, on a system with three processors."""
     monkeypatch.setattr(shares, "_LITTLE", 1)
-    monkeypatch.setattr(shares, "_processors", lambda: 3)
+    monkeypatch.setattr(shares, "processors", lambda: 3)
     for number in range(FILES):
         (tmp_path / f"{number}.py").write_text(f"file {number}")
     return [str(tmp_path / f"{number}.py") for number in range(FILES)]
@@ -46,6 +46,21 @@ needs_fork = pytest.mark.skipif(not shares._may_fork(), reason="here nothing is 
 def test_the_answers_come_in_the_order_of_the_paths(paths: list[str]) -> None:
     for processes in (1, 2, 3, 20):
         assert shares.each(_read, paths, processes) == [(f"file {number}",) for number in range(FILES)]
+
+
+@needs_fork
+def test_nobody_is_started_for_nothing(paths: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shares, "processors", lambda: 20)
+    begun: list[int] = []
+    fork = os.fork
+
+    def counted() -> int:
+        begun.append(1)
+        return fork()
+
+    monkeypatch.setattr(os, "fork", counted)
+    assert shares.each(_read, paths[:2], 20) == [_read(path) for path in paths[:2]]
+    assert len(begun) == 1
 
 
 @needs_fork
