@@ -66,6 +66,7 @@ KNOWN = {
     "docx": "python-docx",
     "dotenv": "python-dotenv",
     "engineio": "python-engineio",
+    "factory": "factory-boy",
     "faiss": "faiss-cpu faiss-gpu",
     "fitz": "pymupdf",
     "flask_login": "flask-login",

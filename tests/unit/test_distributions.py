@@ -59,6 +59,7 @@ def test_names_are_compared_normalized() -> None:
         ("orjson", "orjson"),
         ("azure", "azure-storage-blob"),
         ("google.cloud", "google-cloud-firestore"),
+        ("factory", "factory-boy"),
     ],
 )
 def test_a_missing_module_suggests_its_distribution(module: str, distribution: str) -> None:
