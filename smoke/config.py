@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from smoke.dataclass import dataclass
 from smoke.errors import UsageError
 from smoke.model import IgnoreEntry, Settings, Severity
 

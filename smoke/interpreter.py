@@ -15,10 +15,11 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Protocol
 
 from smoke import describing
+from smoke.dataclass import dataclass
 from smoke.errors import InterpreterError
 from smoke.model import Interpreter
 

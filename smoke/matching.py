@@ -13,8 +13,8 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from smoke.dataclass import dataclass
 from smoke.model import Finding
 
 _ALONE = 8  # characters of a message without a space that say enough to be looked for in a longer text

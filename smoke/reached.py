@@ -13,8 +13,9 @@ import heapq
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from smoke.dataclass import dataclass
 from smoke.model import Caller, Finding, InterpreterRun, Link
 
 CHAINS = 3  # shown for one finding

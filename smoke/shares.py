@@ -19,8 +19,9 @@ import threading
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from smoke.dataclass import dataclass
 
 _LITTLE = 2_000_000  # bytes to read that are not worth a process: some 40 milliseconds
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from smoke.dataclass import dataclass
 from smoke.errors import UsageError
 
 

@@ -11,8 +11,9 @@ import os
 import re
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from smoke.dataclass import dataclass
 from smoke.model import Interpreter, ModuleKind
 
 

@@ -6,9 +6,9 @@ read("/src/project") -> Project(name="project", declaration=Declaration(…))
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import Any
 
+from smoke.dataclass import dataclass
 from smoke.distributions import entry_points
 from smoke.distributions.installed import Declaration
 from smoke.distributions.requirements import Requirement, normalized, parse

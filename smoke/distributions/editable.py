@@ -13,7 +13,8 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from smoke.dataclass import dataclass
 
 
 @dataclass(frozen=True)

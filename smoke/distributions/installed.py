@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cached_property
 
+from smoke.dataclass import dataclass
 from smoke.distributions import editable, entry_points
 from smoke.distributions.metadata import Described
 from smoke.distributions.requirements import Requirement, normalized, parse

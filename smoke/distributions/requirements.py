@@ -6,8 +6,9 @@ The text is shown to the user as it is; `markers` evaluates the rest of its mark
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from smoke.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from smoke.dataclass import dataclass
 from smoke.model.names import NameFacts
 from smoke.model.planned import Module
 from smoke.model.terms import Isolation, Outcome

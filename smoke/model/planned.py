@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
+from smoke.dataclass import dataclass
 from smoke.model.terms import Isolation, ModuleKind
 
 

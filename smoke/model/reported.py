@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from smoke.dataclass import dataclass
 from smoke.model.observed import Answer, Result
 from smoke.model.planned import Interpreter, Selection
 from smoke.model.terms import Severity

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from smoke.dataclass import dataclass
 from smoke.model.terms import Severity
 
 

@@ -15,8 +15,9 @@ Both contain `a.b -> a`, because a parent package always comes first.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from smoke.dataclass import dataclass
 from smoke.model import Import, Scan
 
 CERTAIN = ("lead", "sure")

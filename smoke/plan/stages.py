@@ -11,8 +11,9 @@ state is chosen, its own process becomes the stage: the module *hosts* it and is
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from smoke.dataclass import dataclass
 from smoke.model import Scan, Stage, Step
 from smoke.plan.graph import ImportGraph, numbers
 from smoke.plan.items import items, shared, takes
@@ -167,9 +168,7 @@ class _Builder:
         for number in numbers(remaining):
             self.stage_of[self.modules[number]] = node.stage
 
-    def _child(
-        self, node: _Node, item: int, group: int, hosted: bool, left: Mapping[int, float]
-    ) -> _Node:
+    def _child(self, node: _Node, item: int, group: int, hosted: bool, left: Mapping[int, float]) -> _Node:
         name, new, depth = self.names[item], self.reach[item] & ~node.loaded, node.depth + 1
         child = _Node(node.loaded | new, group, node.stage, (*node.pending, name), node.cost + left[item])
         if hosted:

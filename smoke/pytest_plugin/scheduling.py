@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import execnet
 import pytest
 from xdist.report import report_collection_diff
 
+from smoke.dataclass import dataclass
 from smoke.pytest_plugin.inquiry import in_parts
 from smoke.pytest_plugin.items import NAME
 

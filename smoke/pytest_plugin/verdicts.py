@@ -7,7 +7,9 @@ holds no more than they need, and this file loads no other room of smoke.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from smoke.dataclass import dataclass
 
 
 @dataclass(frozen=True)

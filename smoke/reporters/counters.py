@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from smoke.dataclass import dataclass
 from smoke.model import Finding, Outcome, Report, Result, Severity
 
 _FAILED = (Outcome.RAISED, Outcome.EXITED, Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.PROBE_FAILED)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from dataclasses import dataclass
 
+from smoke.dataclass import dataclass
 from smoke.model import Finding
 
 _WINDOW = 150  # cells of a source line that are shown

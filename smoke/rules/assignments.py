@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 from smoke import sources, told
+from smoke.dataclass import dataclass
 from smoke.model import InterpreterRun
 from smoke.rules import sieves, stores, syntax
 from smoke.rules.owners import GIVEN, OWN

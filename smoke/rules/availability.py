@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from smoke.dataclass import dataclass
 from smoke.model import Raised
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from smoke import sources
+from smoke.dataclass import dataclass
 from smoke.model import Raised
 
 _NO_MODULE = re.compile(r"No module named '?(?P<name>[\w.]+)")

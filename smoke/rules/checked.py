@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from smoke.dataclass import dataclass
 from smoke.model import Frame, Interpreter, Module, Selection, Settings
 
 

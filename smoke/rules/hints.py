@@ -12,11 +12,12 @@ import ast
 import builtins
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from functools import lru_cache
 
 from smoke import sources
+from smoke.dataclass import dataclass
 from smoke.rules import stdlib, syntax
 from smoke.rules.checked import Checked
 

@@ -15,10 +15,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from smoke import sources, told
+from smoke.dataclass import dataclass
 from smoke.rules import syntax
 
 _MODULES = frozenset(["builtins", "__builtin__", "__builtins__"])

@@ -9,9 +9,9 @@ the family that reports it (`imports`, `dependencies`, `platforms`, `names`) and
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 
+from smoke.dataclass import dataclass
 from smoke.errors import UsageError
 from smoke.model import Severity
 

@@ -10,8 +10,7 @@ such, so it fails here without a word (`Failure.reported`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from smoke.dataclass import dataclass
 from smoke.model import Answer, InterpreterRun, Outcome, Question, Raised, Result, Ways
 
 _FINE = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE, Outcome.SKIPPED, Outcome.PROBE_FAILED)

@@ -7,7 +7,7 @@ Only facts that `sys.stdlib_module_names` of the checked interpreter does not gi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from smoke.dataclass import dataclass
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
+from smoke.dataclass import dataclass
 from smoke.rules import owners
 from smoke.rules.owners import Scope
 from smoke.rules.syntax import last, text

@@ -12,8 +12,9 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from smoke.dataclass import dataclass
 from smoke.model import Plan, Step
 from smoke.runner import jobs
 from smoke.runner.child import Child, Pipes

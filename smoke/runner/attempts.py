@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from smoke.dataclass import dataclass
 from smoke.model import Result, Step
 from smoke.runner import results
 from smoke.runner.child import Child

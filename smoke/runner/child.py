@@ -19,8 +19,9 @@ import signal
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from smoke.dataclass import dataclass
 from smoke.errors import InterpreterError, ProbeError
 from smoke.model import Touched
 from smoke.runner.records import Record, RecordReader, Tail

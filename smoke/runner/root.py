@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from smoke.dataclass import dataclass
 from smoke.model import Import, Module, ModuleKind, NameFacts, Plan, Scan
 from smoke.runner import jobs, launch, results
 from smoke.runner.child import Pipes

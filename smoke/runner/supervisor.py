@@ -11,9 +11,9 @@ import selectors
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from weakref import WeakSet
 
+from smoke.dataclass import dataclass
 from smoke.runner.child import Child
 from smoke.runner.records import Record
 from smoke.runner.strays import Strays

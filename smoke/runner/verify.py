@@ -25,8 +25,8 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 
+from smoke.dataclass import dataclass
 from smoke.model import Outcome, Plan, Result, Step
 
 _FINE = frozenset((Outcome.IMPORTED, Outcome.NOT_CHECKABLE))
