@@ -51,7 +51,7 @@ class Flow:
     ) -> None:
         self.code = code
         self.scope = scope
-        self.graph = Graph(code) if graph is None else graph
+        self.graph = scope.world.graph(code) if graph is None else graph
         self.is_module = code.co_name == "<module>"
         self.blind = blind  # conditions are never decided
         self.certain: frozenset[int] = frozenset()  # loads that always raise NameError

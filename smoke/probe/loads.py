@@ -21,6 +21,7 @@ _FUNCTION_LOADS = ("LOAD_GLOBAL",)  # the only one where names are looked up as 
 _STORES = ("STORE_GLOBAL", "DELETE_GLOBAL")
 _STORE_GLOBAL, _DELETE_GLOBAL = opmap["STORE_GLOBAL"], opmap["DELETE_GLOBAL"]
 _OWN_STORES = ("STORE_NAME", "STORE_GLOBAL")
+_ATTRIBUTE_STORES = ("STORE_ATTR",)
 _IS_FUNCTION = 0x01  # CO_OPTIMIZED
 _LAZY_SCOPE_PARAMETERS = ("format", ".format")  # PYVERSIONS: 3.14 marks scopes that run on demand
 _GENERIC = "<generic parameters of "
@@ -69,6 +70,11 @@ def stored(code: CodeType) -> set[str]:
 def bound(code: CodeType) -> set[str]:
     """The names that the code of a module or class itself binds."""
     return _named(code, _OWN_STORES)
+
+
+def attributes_set(code: CodeType) -> set[str]:
+    """The names of the attributes that this code object itself sets, on whatever objects."""
+    return _named(code, _ATTRIBUTE_STORES)
 
 
 def nested(code: CodeType) -> list[CodeType]:
@@ -173,7 +179,7 @@ _SNIPPET = """
 def function(x):
     global stored, gone
     {names}
-    stored = x.attribute; del gone
+    stored = x.attribute; x.other = stored; del gone
     class Body:
         y = called(n0); z = [n1 for n1 in y]
     return called(n2).n3
@@ -191,7 +197,7 @@ def _calibrate() -> dict[str, tuple[int, int]]:
         source += _GENERIC_SNIPPET
     codes = tree(compile(source, "<calibration>", "exec"))
     shifts: dict[str, tuple[int, int]] = {}
-    for opname in {*_LOADS, *_STORES, *_OWN_STORES}:
+    for opname in {*_LOADS, *_STORES, *_OWN_STORES, *_ATTRIBUTE_STORES}:
         if opname not in opmap:
             continue
         for shift in range(4):

@@ -9,9 +9,10 @@ program in which it is true runs what stands under it: there it is a name like a
 from __future__ import annotations
 
 import sys
-from types import FunctionType
+from types import CodeType, FunctionType
 
 from . import objects, values
+from .graph import Graph
 from .live import Live
 from .values import TEST, UNKNOWN, Bound, Known
 
@@ -44,11 +45,19 @@ class System:
 class World:
     """What all scopes of one process share: the live functions, and answers that cost something."""
 
-    def __init__(self, live: Live) -> None:
+    def __init__(self, live: Live, graphs: dict[int, Graph] | None = None) -> None:
         self._live = live
+        self.graphs: dict[int, Graph] = {} if graphs is None else graphs  # by the identity of the code
         self.outcomes: dict[tuple[object, ...], object] = {}  # of the calls that `flow` followed
         self.flags: dict[tuple[int, str], dict[str, object]] = {}  # see `platforms`
         self.kept: list[object] = []  # what must stay alive because its identity is remembered
+
+    def graph(self, code: CodeType) -> Graph:
+        """The instructions of a code object, which is kept alive."""
+        found = self.graphs.get(id(code))
+        if found is None:
+            found = self.graphs[id(code)] = Graph(code)
+        return found
 
     def rebound(self, namespace: dict[str, object]) -> frozenset[str]:
         """The names of this module that a function can bind or delete when it is called."""

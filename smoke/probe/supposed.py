@@ -5,7 +5,7 @@ be once `Spooled` is bound depends on what it is bound to. So the code is follow
 the other missing names supposed to be None and to be something else: a load that is not
 reached both times hangs on one of them.
 
-    hanging(live, namespace, missing, code, qualname, arguments, sightings) -> keys of such sightings
+    hanging(live, scope, names, missing, code, qualname, arguments, sightings) -> keys of such sightings
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ class Supposed(Scope):
     """The names of a module, some of which are supposed to have a value."""
 
     def __init__(
-        self, live: Live, namespace: dict[str, object], names: frozenset[str], value: object
+        self, world: World, namespace: dict[str, object], names: frozenset[str], value: object
     ) -> None:
-        super().__init__(World(live), namespace)  # a world of its own: calls have other outcomes
+        super().__init__(world, namespace)
         self._names = names
         self._value = value
 
@@ -37,25 +37,32 @@ class Supposed(Scope):
 
 def hanging(
     live: Live,
-    namespace: dict[str, object],
+    scope: Scope,
+    names: set[str],
     missing: dict[int, frozenset[str]],
     code: CodeType,
     qualname: str,
     arguments: dict[int, object],
     sightings: list[Sighting],
 ) -> dict[str, set[object]]:
-    """For each name that is looked up in the code, the places that hang on the other missing ones."""
+    """For each of the names that is looked up in the code, the places that hang on the other missing ones."""
     places: dict[str, set[object]] = {}
     for each in sightings:
         if each.reach == "possible":
             places.setdefault(each.name, set()).add(each.key)
     found: dict[str, set[object]] = {}
+
+    def reached(others: frozenset[str], value: object) -> set[object]:
+        world = World(live, scope.world.graphs)  # calls have other outcomes
+        judge = Judge(Supposed(world, scope.namespace, others, value), missing)
+        judge.examine(code, qualname, arguments=arguments)
+        return {each.key for each in judge.sightings() if each.reach == "possible"}
+
     if 1 < len(places) <= _MOST:
-        for name, keys in places.items():
-            others = frozenset(places) - {name}
-            for value in _SUPPOSED:
-                judge = Judge(Supposed(live, namespace, others, value), missing)
-                judge.examine(code, qualname, arguments=arguments)
-                reached = {each.key for each in judge.sightings() if each.reach == "possible"}
-                found[name] = found.get(name, set()) | (keys - reached)
+        every = frozenset(places)
+        for value in _SUPPOSED:
+            certainly = reached(every, value)  # the less is supposed, the more is reached
+            for name in names.intersection(places):
+                left = places[name] - certainly
+                found.setdefault(name, set()).update(left and left - reached(every - {name}, value))
     return found

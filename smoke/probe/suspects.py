@@ -14,6 +14,7 @@ from itertools import compress as _compress
 from opcode import opmap
 from types import CodeType
 
+from .decode import IS_KNOWN
 from .flow import parameters
 from .graph import SILENT
 from .loads import whole_argument
@@ -27,7 +28,7 @@ _VERSION = sys.version_info[:2]
 _CHECKED = "LOAD_FAST_CHECK" in opmap
 _LOAD = opmap["LOAD_FAST_CHECK" if _CHECKED else "LOAD_FAST"]
 _STORE, _DELETE, _PREFIX = opmap["STORE_FAST"], opmap["DELETE_FAST"], opmap["EXTENDED_ARG"]
-_NOTHING = opmap["NOP"]
+_NOTHING, _CACHE = opmap["NOP"], opmap.get("CACHE", 256)
 
 
 def _opcodes(*names: str) -> frozenset[int]:
@@ -53,6 +54,9 @@ _AHEAD = frozenset(
     and ("JUMP" in name or name in ("FOR_ITER", "SEND") or "SETUP_" in name)
 )
 _ABSOLUTE = frozenset(dis.hasjabs)
+# PYVERSIONS: 3.12 clears and restores what comprehensions bind, 3.13 has instructions that do two things
+_CLEAR, _STORE_BOTH = opmap.get("LOAD_FAST_AND_CLEAR", 0), opmap.get("STORE_FAST_STORE_FAST", 256)
+_STORES = _opcodes("STORE_FAST_LOAD_FAST", "STORE_FAST_STORE_FAST")
 _NOWHERE = sys.maxsize
 _UNIT = (
     2 if _VERSION < (3, 10) else 1
@@ -62,7 +66,7 @@ _QUIET = _opcodes(*SILENT, "CACHE")  # cannot raise: no way leads from them to a
 _LOCAL, _OTHER = 1, 2
 _KINDS = bytes(
     _LOCAL if code in (_LOAD, _STORE)
-    else _OTHER if code in {_DELETE, _HANDLER} | _ENDS | _ALWAYS | _AHEAD
+    else _OTHER if code in {_DELETE, _HANDLER} | _STORES | _ENDS | _ALWAYS | _AHEAD
     else 0
     for code in range(256)
 )  # fmt: skip
@@ -75,7 +79,10 @@ def is_suspect(code: CodeType) -> bool:
     if _CHECKED:
         if _LOAD not in raw and _DELETE not in raw:
             return False
-        return _LOAD in raw[::2] or _deletes(raw[::2])
+        operations = raw[::2]
+        if _LOAD not in operations and not _deletes(operations):
+            return False
+        return not IS_KNOWN or _has_unprepared_check(code, operations, raw[1::2])
     if code.co_nlocals == code.co_argcount and _DELETE not in raw:  # most functions have parameters only
         return False
     count = parameters(code)
@@ -136,6 +143,24 @@ def _has_unprepared_load(code: CodeType, operations: bytes, arguments: bytes, co
     return kinds.find(_LOCAL, straight) >= 0 and _is_unprepared(operations, arguments, kinds, bound, leaving)
 
 
+def _has_unprepared_check(code: CodeType, operations: bytes, arguments: bytes) -> bool:
+    """The same where the compiler has marked the loads that it is not sure about."""
+    marked = _at(_LOAD, operations, arguments)
+    if not marked.isdisjoint(_at(_CLEAR, operations, arguments)):  # may be put back unbound
+        return True
+    kinds, bound = operations.translate(_KINDS), (1 << parameters(code)) - 1
+    return _is_unprepared(operations, arguments, kinds, bound, _leaving(code, operations))
+
+
+def _at(operation: int, operations: bytes, arguments: bytes) -> set[int]:
+    """The arguments of this instruction."""
+    found, at = set(), operations.find(operation)
+    while at >= 0:
+        found.add(arguments[at])
+        at = operations.find(operation, at + 1)
+    return found
+
+
 def _both(kinds: bytes, masks: bytes) -> bytes:
     """The kinds, with 0 for loads and stores of locals that are known to be bound."""
     both = int.from_bytes(kinds, "little") & int.from_bytes(masks, "little")
@@ -173,12 +198,15 @@ def _is_unprepared(
         elif operation == _STORE:
             bound |= 1 << argument
         elif operation in _AHEAD:
-            target = argument // _UNIT if operation in _ABSOLUTE else at + 1 + argument // _UNIT
+            start = 0 if operation in _ABSOLUTE else _next(operations, at)
+            target = start + argument // _UNIT
             if target > at:
                 arriving[target] = arriving.get(target, 0) | bound
                 if target < nearest:
                     nearest = target
             unreachable = operation in _ALWAYS
+        elif operation in _STORES:
+            bound |= 1 << (argument >> 4) | (1 << (argument & 15) if operation == _STORE_BOTH else 0)
         elif operation == _DELETE:
             if not unreachable and not bound >> argument & 1:
                 return True
@@ -188,6 +216,14 @@ def _is_unprepared(
             if operation == _CALL_FINALLY:
                 bound &= ~_cleared(operations, arguments, at + 1 + argument // _UNIT)
     return False
+
+
+def _next(operations: bytes, at: int) -> int:
+    """The number of the instruction after this one."""
+    at += 1
+    while at < len(operations) and operations[at] == _CACHE:
+        at += 1
+    return at
 
 
 def _cleared(operations: bytes, arguments: bytes, at: int) -> int:

@@ -58,19 +58,17 @@ def writes(code: CodeType, scope: Scope) -> list[Write]:
 
 def writes_elsewhere(code: CodeType, scope: Scope, namespace: dict[str, object], name: str) -> list[Write]:
     """Where this code of another module sets an attribute of that name on the module with this namespace."""
-    if name not in code.co_names:
+    if name not in code.co_names or name not in loads.attributes_set(code):
         return []
     found: list[Write] = []
-    graph = Graph(code)
-    if any(op.name == "STORE_ATTR" and op.value == name for op in graph.ops):
 
-        def observe(op: Op, s: State) -> None:
-            owner = s.top()
-            if op.name == "STORE_ATTR" and op.value == name and isinstance(owner, Known):
-                if objects.module_dict(owner.value) is namespace:
-                    found.append(Write(name, op.line or 0, "assignment"))
+    def observe(op: Op, s: State) -> None:
+        owner = s.top()
+        if op.name == "STORE_ATTR" and op.value == name and isinstance(owner, Known):
+            if objects.module_dict(owner.value) is namespace:
+                found.append(Write(name, op.line or 0, "assignment"))
 
-        Flow(code, scope, graph).run().walk(observe)
+    Flow(code, scope).run().walk(observe)
     return found
 
 
