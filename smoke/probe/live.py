@@ -39,8 +39,12 @@ class Live:
     def __init__(self) -> None:
         self._functions: dict[int, list[FunctionType]] = {}
         self._named: dict[str, list[dict[str, object]]] = {}
-        self._seen: set[int] = set()
         self._mark: FunctionType | None = None
+        self._first = self._last = FunctionType(_MARK, {})  # before the first, and before the last import
+        # What each `take` has found. No list is given up: to free one writes to all that is in it, which in a
+        # fork copies their memory. So it is with a set of all of them: each new entry copies a page of it.
+        self._found: list[list[FunctionType]] = []
+        self._unfrozen = 0  # the number of the first of them that the collector still lists
         self._codes: dict[int, list[CodeType]] = {}
         self._rebound: dict[int, frozenset[str]] = {}
         self._is_clean = False  # what is garbage now has been seen to
@@ -57,27 +61,39 @@ class Live:
 
         `without` are globals of which nothing will be left when an exception is gone.
         """
-        found, mark = self._new(), self._mark
+        found, mark = _listed(), self._mark
         if mark is not None and mark not in found:
             _unfreeze()
-            found = self._new()
+            found = _listed()
             _freeze()
-        if mark in found:  # not where a function that is gone had its address
-            found.remove(mark)
+        if self._first in found:  # everything is listed, what was frozen before it, too
+            self._unfrozen = 0
+        elif self._last not in found:  # only what came since the collector was frozen
+            self._unfrozen = len(self._found)
+        known = {id(each) for functions in self._found[self._unfrozen :] for each in functions}
+        dying = {id(each) for each in without or ()}
+        found = [
+            each
+            for each in found
+            if each.__code__.co_flags & _IS_FUNCTION
+            and each.__code__ is not _MARK
+            and id(each) not in known
+            and id(each.__globals__) not in dying
+        ]
+        if mark is not None:
+            self._last = mark
         self._mark, self._is_clean = None, False
         self.forget()
-        if without:
-            dying = {id(each) for each in without}
-            found = [each for each in found if id(each.__globals__) not in dying]
         self._add(found)
 
     def drop(self, namespace: dict[str, object]) -> None:
         """Forget the functions of a module that is to go, all of them new."""
-        for each in self._functions.pop(id(namespace), ()):
-            self._seen.discard(id(each))
+        self._functions.pop(id(namespace), None)
         named = self._named.get(str(namespace.get("__name__")), [])
         named[:] = [each for each in named if each is not namespace]
         self._later = [each for each in self._later if each.__globals__ is not namespace]
+        for functions in self._found[self._unfrozen :]:
+            functions[:] = [each for each in functions if each.__globals__ is not namespace]
         self.forget()
 
     def functions(self, namespace: dict[str, object]) -> list[FunctionType]:
@@ -145,7 +161,7 @@ class Live:
         weak = [ref(each) for functions in self._functions.values() for each in functions]
         self._functions.clear()
         self._named.clear()
-        self._seen.clear()
+        self._found, self._unfrozen = [], 0
         self._mentions, self._later = {}, []
         self.forget()
         _unfreeze()
@@ -158,17 +174,12 @@ class Live:
         self._codes.clear()
         self._rebound.clear()
 
-    def _new(self) -> list[FunctionType]:
-        seen = self._seen
-        return [each for each in _get_objects() if type(each) is FunctionType and id(each) not in seen]
-
     def _add(self, functions: list[FunctionType]) -> None:
-        kept = [each for each in functions if each.__code__.co_flags & _IS_FUNCTION]
-        self._seen.update(map(id, kept))  # of those that stay alive: other addresses are used again
+        self._found.append(functions)
         if self._mentions:
-            self._later += kept
+            self._later += functions
         known = self._functions
-        for each in kept:
+        for each in functions:
             others = known.get(id(each.__globals__))
             if others is not None:
                 others.append(each)
@@ -182,6 +193,11 @@ class Live:
         name = namespace.get("__name__") if type(namespace) is dict else None
         if type(name) is str:
             self._named.setdefault(name, []).append(namespace)
+
+
+def _listed() -> list[FunctionType]:
+    """The functions that the collector knows and that are not frozen."""
+    return [each for each in _get_objects() if type(each) is FunctionType]
 
 
 def _with_nested(functions: list[FunctionType]) -> list[CodeType]:

@@ -57,6 +57,33 @@ make("import gc\\ndef f(): pass\\ngc.freeze()\\ndef g(): pass")
 """,
         "['f', 'g']",
     ),
+    "a function is taken once although nothing was frozen in between": (
+        """
+for code in ("def f(): pass", "def g(): pass"):
+    live.begin()
+    exec(code, space)
+    live.take()
+""",
+        "['f', 'g']",
+    ),
+    "a function is taken once although the package has unfrozen the collector": (
+        """
+make("def f(): pass")
+live.begin()
+make("import gc\\ngc.unfreeze()\\ndef g(): pass")
+""",
+        "['f', 'g']",
+    ),
+    "a function is taken once although the package has frozen the collector": (
+        """
+make("def f(): pass")
+live.begin()
+make("import gc\\ndef g(): pass\\ngc.freeze()")
+live.begin()
+make("def h(): pass")
+""",
+        "['f', 'g', 'h']",
+    ),
     "what is frozen is not looked for again in the next import": (
         """
 live.begin()
