@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 _PLAIN = (str, int, bool)
+_NOTHING: Mapping[str, Any] = {}
 _ELSEWHERE = "touched"  # the field that is not written with the rest
 
 
@@ -45,19 +46,7 @@ def decode(kind: Any, data: Any, **given: Any) -> Any:
 
     *Raises* Malformed.
     """
-    if not isinstance(data, dict):
-        raise Malformed(f"{data!r:.80} is no object")
-    known, defaults, required = _decoders(kind)
-    if not known.keys() >= data.keys() or not given.keys().isdisjoint(data):
-        raise Malformed(f"{kind.__name__} has no such fields: {', '.join(map(repr, data)):.80}")
-    values = {**defaults, **given}
-    for name, value in data.items():
-        values[name] = known[name](value)
-    if not required <= values.keys():
-        raise Malformed(f"{kind.__name__} needs {', '.join(sorted(required - values.keys()))}")
-    made = object.__new__(kind)
-    made.__dict__.update(values)  # what `__init__` would do, one by one: there are thousands of them
-    return made
+    return _reader(kind)(data, given)
 
 
 def _default(each: Field[Any]) -> Any:
@@ -65,14 +54,32 @@ def _default(each: Field[Any]) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _decoders(kind: Any) -> tuple[dict[str, Callable[[Any], Any]], dict[str, Any], frozenset[str]]:
-    """How each field of a dataclass is read, the defaults, and the fields that have none."""
+def _reader(kind: Any) -> Callable[..., Any]:
+    """What makes instances of one dataclass."""
     if hasattr(kind, "__post_init__"):
         raise TypeError(f"{kind.__name__}.__post_init__ would be passed over")
     hints = typing.get_type_hints(kind)
-    known = {each.name: _decoder(hints[each.name]) for each in fields(kind) if each.name != _ELSEWHERE}
+    decoders = {each.name: _decoder(hints[each.name]) for each in fields(kind) if each.name != _ELSEWHERE}
     defaults = {each.name: each.default for each in fields(kind) if each.default is not MISSING}
-    return known, defaults, frozenset(each.name for each in fields(kind)) - defaults.keys()
+    every = {each.name for each in fields(kind)}
+
+    def read(data: Any, given: Mapping[str, Any] = _NOTHING) -> Any:
+        if not isinstance(data, dict):
+            raise Malformed(f"{data!r:.80} is no object")
+        try:
+            values = {name: decoders[name](value) for name, value in data.items()}
+        except KeyError:
+            raise Malformed(f"{kind.__name__} has no such fields: {', '.join(map(repr, data)):.80}") from None
+        if not given.keys().isdisjoint(values):
+            raise Malformed(f"{kind.__name__} does not tell {', '.join(given)}")
+        values = {**defaults, **given, **values}
+        if len(values) != len(every):
+            raise Malformed(f"{kind.__name__} needs {', '.join(sorted(every - values.keys()))}")
+        made = object.__new__(kind)
+        made.__dict__.update(values)  # what `__init__` would do, one by one: there are thousands of them
+        return made
+
+    return read
 
 
 def _decoder(hint: Any) -> Callable[[Any], Any]:
@@ -87,7 +94,8 @@ def _decoder(hint: Any) -> Callable[[Any], Any]:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _member(hint)
     if is_dataclass(hint):
-        return partial(decode, hint)
+        kind: Any = hint
+        return lambda data: _reader(kind)(data)  # not before it is needed: it may be within itself
     return _plain(hint)
 
 

@@ -57,34 +57,42 @@ class Tree:
 
     def below(self, found: Found) -> Iterator[Module]:
         """The modules of `found` itself and of everything below it."""
-        yield from self._walk(found, None, ())
+        modules: list[Module] = []
+        self._walk(found, None, (), modules)
+        return iter(modules)
 
     def _walk(
-        self, found: Found, blocked: str | None, above: tuple[tuple[int, int], ...]
-    ) -> Iterator[Module]:
+        self, found: Found, blocked: str | None, above: tuple[tuple[int, int], ...], modules: list[Module]
+    ) -> None:
         inside = tuple(identity for folder in found.folders if (identity := _identity(folder)))
         if set(inside) & set(above):
-            yield Module(_shown(found.name), found.folders[0], skip="a symbolic link to a folder above it")
+            why = "a symbolic link to a folder above it"
+            modules.append(Module(_shown(found.name), found.folders[0], skip=why))
             return
         if found.module is not None:
-            yield _blocked(found.module, blocked)
+            modules.append(_blocked(found.module, blocked))
             blocked = blocked or _why_children_fail(found.module)
         if not found.folders:
             return
-        yield from self._unreadable(found)
+        modules += self._unreadable(found)
         for stem in self.stems(found):
             child = self.child(found, stem)
             if child is not None:
-                yield from self._descend(child, stem, blocked, (*above, *inside))
+                self._descend(child, stem, blocked, (*above, *inside), modules)
 
     def _descend(
-        self, child: Found, stem: str, blocked: str | None, above: tuple[tuple[int, int], ...]
-    ) -> Iterator[Module]:
+        self,
+        child: Found,
+        stem: str,
+        blocked: str | None,
+        above: tuple[tuple[int, int], ...],
+        modules: list[Module],
+    ) -> None:
         blocked = blocked or _unimportable(stem, namespace=child.module is None)
-        yield from self._walk(child, blocked, above)
+        self._walk(child, blocked, above, modules)
         for folder in child.hidden:
             why = f"{child.name} is the module {_base(child)}, so the folder of that name is no package"
-            yield from self._walk(Found(child.name, None, (folder,)), blocked or why, above)
+            self._walk(Found(child.name, None, (folder,)), blocked or why, above, modules)
 
     def _unreadable(self, found: Found) -> Iterator[Module]:
         for folder in found.folders:
@@ -149,6 +157,8 @@ def _extends_path(path: str) -> bool:
 
 
 def _hides(path: str, holding: Holding) -> str | None:
+    if not holding.files or (len(holding.files) == 1 and holding.files[0][1] == path):
+        return None
     others = [
         other for _, other, kind in sorted(holding.files) if other != path and kind is not ModuleKind.BYTECODE
     ]
@@ -157,11 +167,13 @@ def _hides(path: str, holding: Holding) -> str | None:
 
 def _unimportable(stem: str, namespace: bool) -> str | None:
     """Why no import reaches a module of that name, or below that folder."""
+    if stem.isidentifier():
+        return None
     if "." in stem:
         return f"{_shown(stem)!r} has a dot in its name, which import takes for a package"
     if not re.fullmatch(r"\w+", stem):
         return f"{_shown(stem)!r} is no name that an import statement can spell"
-    if namespace and not stem.isidentifier():
+    if namespace:
         return f"the folder {stem!r} has no __init__ and no name of a package"
     return None
 
@@ -178,7 +190,7 @@ def _blocked(module: Module, why: str | None) -> Module:
 
 def _shown(name: str) -> str:
     """A name whose bytes are not UTF-8 with escapes instead, so that it can be printed."""
-    return name.encode("utf-8", "backslashreplace").decode()
+    return name if name.isascii() else name.encode("utf-8", "backslashreplace").decode()
 
 
 def _base(found: Found) -> str:
