@@ -209,7 +209,9 @@ class Flow:
     def _start(self, arguments: dict[int, object]) -> State:
         s = State()
         if self.code.co_flags & _IS_FUNCTION:
-            s.locals = dict.fromkeys(range(parameters(self.code), self.code.co_nlocals), UNBOUND)
+            names, shared = self.code.co_varnames, self.code.co_cellvars
+            own = (n for n in range(parameters(self.code), self.code.co_nlocals) if names[n] not in shared)
+            s.locals = dict.fromkeys(own, UNBOUND)  # 3.13 loads cells like locals
             s.locals.update((n, value) for n, value in arguments.items() if value is not UNKNOWN)
         return s
 

@@ -25,7 +25,17 @@ from .state import State
 from .suspects import is_suspect
 from .values import UNBOUND
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _LOADS = frozenset(["LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_BORROW", "DELETE_FAST"])
+# PYVERSIONS: instructions of 3.13 and later for two locals on one line, and which of them they load
+_LOADED_BESIDES: dict[str, Callable[[int], tuple[int, ...]]] = {
+    "LOAD_FAST_LOAD_FAST": lambda argument: (argument >> 4, argument & 15),
+    "LOAD_FAST_BORROW_LOAD_FAST_BORROW": lambda argument: (argument >> 4, argument & 15),
+    "STORE_FAST_LOAD_FAST": lambda argument: (argument & 15,),
+}
 
 
 def examine(live: Live, name: str, path: str | None) -> list[dict[str, object]]:
@@ -92,12 +102,19 @@ def _judged(
 def _unbound_places(flow: Flow) -> frozenset[int]:
     """The loads that find their local unbound whatever the conditions on the way are.
 
-    A place in the source may have several copies (`finally` bodies): all that can be reached must agree.
+    A place in the source may have several copies (`finally` bodies): all that can be reached must agree. In
+    one of them the load may have become a part of an instruction for two locals, which has the place of
+    the other: that copy is known by its line.
     """
     unbound: dict[tuple[object, ...], set[int]] = {}
     bound: set[tuple[object, ...]] = set()
+    bound_on: set[tuple[int | None, object]] = set()
 
     def observe(op: Op, s: State) -> None:
+        besides = _LOADED_BESIDES.get(op.name)
+        for number in besides(op.arg) if besides is not None else ():
+            if s.locals.get(number) is not UNBOUND:
+                bound_on.add((op.line, flow.code.co_varnames[number]))
         if op.name in _LOADS:
             key = (place(op), op.value, op.name == "DELETE_FAST")
             if s.locals.get(op.arg) is UNBOUND:
@@ -108,7 +125,13 @@ def _unbound_places(flow: Flow) -> frozenset[int]:
     flow.run().walk(observe)
     if not flow.complete:
         return frozenset()
-    return frozenset(index for key, indexes in unbound.items() if key not in bound for index in indexes)
+    return frozenset(
+        index
+        for key, indexes in unbound.items()
+        if key not in bound
+        for index in indexes
+        if (flow.graph.ops[index].line, flow.graph.ops[index].value) not in bound_on
+    )
 
 
 def _sighting(flow: Flow, op: Op, s: State, qualname: str) -> Sighting:

@@ -19,6 +19,7 @@ from _smoke_probe import decode, flow, live, loads, scope, suspects, unbound  # 
 WORLD = scope.World(live.Live())
 SCOPE = scope.Scope(WORLD, {"__name__": "engine"}, rebound=frozenset())
 wrong = []
+unbound_on = []  # files and lines
 counts = {"codes": 0, "instructions": 0, "suspects": 0, "incomplete": 0}
 
 
@@ -46,9 +47,12 @@ def check(code):
     counts["incomplete"] += not followed.complete
     if followed.leaving is not None and followed.leaving.stack:
         note(code, f"{len(followed.leaving.stack)} values are left after a return")
+    blind = flow.Flow(code, SCOPE, blind=True)
+    places = unbound._unbound_places(blind)
+    unbound_on.extend([code.co_filename, blind.graph.ops[index].line] for index in places)
     if suspects.is_suspect(code):
         counts["suspects"] += 1
-    elif unbound._unbound_places(flow.Flow(code, SCOPE, blind=True)):
+    elif places:
         note(code, "an unbound local in code that is not suspect")
 
 
@@ -78,4 +82,5 @@ for file in files:
             for code in loads.tree(compile(stream.read(), file, "exec", dont_inherit=True)):
                 check(code)
 with open(target, "w") as stream:
-    json.dump({"wrong": wrong[:20], "counts": counts, "raw": bool(loads._SHIFTS)}, stream)
+    answer = {"wrong": wrong[:20], "counts": counts, "raw": bool(loads._SHIFTS), "unbound": unbound_on}
+    json.dump(answer, stream)

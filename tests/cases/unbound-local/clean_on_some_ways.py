@@ -40,6 +40,19 @@ def swallowed():
     return value
 
 
+def with_and_pair(path):
+    with open(path) as file:
+        text = file.read()
+    return path, text
+
+
+def with_and_pair_behind(context, path):
+    with context(path):
+        first = path
+        second = first
+    return first, second, path, second
+
+
 def handled():
     try:
         return value
