@@ -14,7 +14,7 @@ from __future__ import annotations
 import dis
 import sys
 
-from . import values
+from . import narrowing, values
 from .decode import Op
 from .state import State
 from .values import NULL, UNBOUND, UNKNOWN, Known
@@ -202,7 +202,8 @@ def _branch(wanted: bool, none: bool) -> Step:
             answer = values.truth(values.is_same(value, values.NONE))
         else:
             answer = values.truth(value)
-        return choose(flow, op, s, s, None if answer is None else answer is wanted)
+        narrowed = narrowing.ways(flow.graph, op, s) if answer is None and not flow.blind else None
+        return narrowed or choose(flow, op, s, s, None if answer is None else answer is wanted)
 
     return apply
 

@@ -98,6 +98,7 @@ UNKNOWN = Sign("UNKNOWN")
 UNBOUND = Sign("UNBOUND")  # a local that no way here has bound
 STORED = Sign("STORED")  # a global that the function itself has bound on every way here
 TEST = Sign("TEST")  # the instance that `unittest` passes to a test as `self`
+SOME = Sign("SOME")  # not None, and nothing else is known
 NULL = Sign("NULL")  # the interpreter's own filler beside a callable
 
 NONE, TRUE, FALSE = Known(None), Known(True), Known(False)
@@ -169,7 +170,7 @@ def is_same(one: object, other: object) -> object:
         return UNKNOWN if type(a) is type(b) and kind_of(a) in _SCALARS | _LENGTHS else FALSE
     if _is_none(one) or _is_none(other):
         some = other if _is_none(one) else one
-        return FALSE if isinstance(some, (InFlight, Bound, Built, Made)) else UNKNOWN
+        return FALSE if some is SOME or isinstance(some, (InFlight, Bound, Built, Made)) else UNKNOWN
     return UNKNOWN
 
 
