@@ -17,21 +17,18 @@ class Files:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self.new: dict[str, dict[str, tuple[str, ...]]] = {}  # by question and path
-        self._known: dict[str, dict[str, tuple[str, ...]]] = {}
 
     def recall(self, path: str, question: str) -> tuple[str, ...] | None:
         """What the file has answered, if it has not changed since."""
-        known = self._known.get(question)
-        if known is None:
-            known = self._known[question] = self._shelved(question)
-        return known.get(path)
+        new = self.new.get(question)
+        if new is not None and path in new:
+            return new[path]
+        told = self._shelf.told.get(question)
+        number = self._shelf.numbers.get(path) if told is not None else None
+        if told is None or number is None or not self._shelf.path_holds(number):
+            return None
+        return told.get(number)
 
     def note(self, path: str, question: str, answer: tuple[str, ...]) -> None:
         """Keep an answer for the next run."""
         self.new.setdefault(question, {})[path] = answer
-        self._known.setdefault(question, {})[path] = answer
-
-    def _shelved(self, question: str) -> dict[str, tuple[str, ...]]:
-        shelf = self._shelf
-        told = shelf.told.get(question, {})
-        return {shelf.paths[number][0]: told[number] for number in told if shelf.path_holds(number)}

@@ -55,44 +55,39 @@ class Tree:
         listings = [self._folders.listing(folder).holdings for folder in parent.folders]
         return sorted({stem for listing in listings for stem in listing} - {"__init__"})
 
-    def below(self, found: Found) -> Iterator[Module]:
+    def below(self, found: Found) -> list[Module]:
         """The modules of `found` itself and of everything below it."""
-        modules: list[Module] = []
-        self._walk(found, None, (), modules)
-        return iter(modules)
+        return self._walk(found, None, ())
 
     def _walk(
-        self, found: Found, blocked: str | None, above: tuple[tuple[int, int], ...], modules: list[Module]
-    ) -> None:
+        self, found: Found, blocked: str | None, above: tuple[tuple[int, int], ...]
+    ) -> list[Module]:
         inside = tuple(identity for folder in found.folders if (identity := _identity(folder)))
         if set(inside) & set(above):
             why = "a symbolic link to a folder above it"
-            modules.append(Module(_shown(found.name), found.folders[0], skip=why))
-            return
+            return [Module(_shown(found.name), found.folders[0], skip=why)]
+        modules = []
         if found.module is not None:
             modules.append(_blocked(found.module, blocked))
             blocked = blocked or _why_children_fail(found.module)
         if not found.folders:
-            return
+            return modules
         modules += self._unreadable(found)
         for stem in self.stems(found):
             child = self.child(found, stem)
             if child is not None:
-                self._descend(child, stem, blocked, (*above, *inside), modules)
+                modules += self._descend(child, stem, blocked, (*above, *inside))
+        return modules
 
     def _descend(
-        self,
-        child: Found,
-        stem: str,
-        blocked: str | None,
-        above: tuple[tuple[int, int], ...],
-        modules: list[Module],
-    ) -> None:
+        self, child: Found, stem: str, blocked: str | None, above: tuple[tuple[int, int], ...]
+    ) -> list[Module]:
         blocked = blocked or _unimportable(stem, namespace=child.module is None)
-        self._walk(child, blocked, above, modules)
+        modules = self._walk(child, blocked, above)
         for folder in child.hidden:
             why = f"{child.name} is the module {_base(child)}, so the folder of that name is no package"
-            self._walk(Found(child.name, None, (folder,)), blocked or why, above, modules)
+            modules += self._walk(Found(child.name, None, (folder,)), blocked or why, above)
+        return modules
 
     def _unreadable(self, found: Found) -> Iterator[Module]:
         for folder in found.folders:

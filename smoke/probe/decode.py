@@ -18,6 +18,9 @@ IS_KNOWN = (3, 8) <= _VERSION <= (3, 13) and sys.implementation.name == "cpython
 HAS_POSITIONS = _VERSION >= (3, 11)  # PYVERSIONS
 _PREFIX, _CACHE = opmap["EXTENDED_ARG"], opmap.get("CACHE", -1)  # caches are zeroes in `co_code`
 _HAVE_ARGUMENT = dis.HAVE_ARGUMENT
+_LOADS_ONE = frozenset(["LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_BORROW"])
+# PYVERSIONS: from 3.13 on, where both are on one line
+_LOADS_TWO = frozenset(["LOAD_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW"])
 _PREFIXES = frozenset(["EXTENDED_ARG", "CACHE"])
 
 
@@ -67,6 +70,15 @@ class Op:
 def decode(code: CodeType) -> tuple[list[Op], dict[int, int]]:
     """The instructions, and the number of the one at each offset (a prefix has that of what follows)."""
     return decode_bytes(code) if IS_KNOWN else decode_by_dis(code)
+
+
+def locals_loaded(op: Op) -> tuple[int, ...]:
+    """The numbers of the locals that the instruction puts on the stack, the top one last."""
+    if op.name in _LOADS_ONE:
+        return (op.arg,)
+    if op.name in _LOADS_TWO:
+        return op.arg >> 4, op.arg & 15
+    return (op.arg & 15,) if op.name == "STORE_FAST_LOAD_FAST" else ()
 
 
 def decode_bytes(code: CodeType) -> tuple[list[Op], dict[int, int]]:

@@ -143,7 +143,7 @@ class _Section:
                 continue
             code, qualname, kept = self._examined[key]
             hanging = supposed.hanging(
-                self._live, self._scope, waiting, self._missing, code, qualname, kept, sightings
+                self._scope, waiting, self._missing, code, qualname, kept, sightings
             )
             for each in sightings:
                 if each.name in waiting and each.key in hanging.get(each.name, ()):

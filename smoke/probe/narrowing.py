@@ -8,14 +8,10 @@ an object is true may change without that.)
 
 from __future__ import annotations
 
-from .decode import Op
+from .decode import Op, locals_loaded
 from .graph import Graph
 from .state import State
 from .values import NONE, SOME, UNKNOWN
-
-# Instructions after which a local is on top of the stack.
-_SECOND = ("LOAD_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW", "STORE_FAST_LOAD_FAST")
-_ONLY = ("LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_BORROW")
 
 
 def ways(graph: Graph, op: Op, s: State) -> list[tuple[int, State]] | None:
@@ -49,10 +45,8 @@ def _loaded(graph: Graph, at: int) -> int | None:
     """The local that the instruction before puts on the stack, if nothing else leads here."""
     if at < 1 or at in graph.meetings:
         return None
-    before = graph.ops[at - 1]
-    if before.name in _SECOND:
-        return before.arg & 15
-    return before.arg if before.name in _ONLY else None
+    loaded = locals_loaded(graph.ops[at - 1])
+    return loaded[-1] if loaded else None
 
 
 def _is_none(op: Op) -> bool:

@@ -52,6 +52,10 @@ class World:
         self.flags: dict[tuple[int, str], dict[str, object]] = {}  # see `platforms`
         self.kept: list[object] = []  # what must stay alive because its identity is remembered
 
+    def apart(self) -> World:
+        """The same functions and instructions, where calls may have other outcomes."""
+        return World(self._live, self.graphs)
+
     def graph(self, code: CodeType) -> Graph:
         """The instructions of a code object, which is kept alive."""
         found = self.graphs.get(id(code))

@@ -5,14 +5,13 @@ be once `Spooled` is bound depends on what it is bound to. So the code is follow
 the other missing names supposed to be None and to be something else: a load that is not
 reached both times hangs on one of them.
 
-    hanging(live, scope, names, missing, code, qualname, arguments, sightings) -> keys of such sightings
+    hanging(scope, names, missing, code, qualname, arguments, sightings) -> keys of such sightings
 """
 
 from __future__ import annotations
 
 from types import CodeType
 
-from .live import Live
 from .reach import Judge, Sighting
 from .scope import Scope, World
 from .values import Known
@@ -36,7 +35,6 @@ class Supposed(Scope):
 
 
 def hanging(
-    live: Live,
     scope: Scope,
     names: set[str],
     missing: dict[int, frozenset[str]],
@@ -53,8 +51,7 @@ def hanging(
     found: dict[str, set[object]] = {}
 
     def reached(others: frozenset[str], value: object) -> set[object]:
-        world = World(live, scope.world.graphs)  # calls have other outcomes
-        judge = Judge(Supposed(world, scope.namespace, others, value), missing)
+        judge = Judge(Supposed(scope.world.apart(), scope.namespace, others, value), missing)
         judge.examine(code, qualname, arguments=arguments)
         return {each.key for each in judge.sightings() if each.reach == "possible"}
 

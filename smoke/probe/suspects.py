@@ -198,7 +198,7 @@ def _is_unprepared(
         elif operation == _STORE:
             bound |= 1 << argument
         elif operation in _AHEAD:
-            start = 0 if operation in _ABSOLUTE else _next(operations, at)
+            start = _next(operations, at) if _CHECKED else 0 if operation in _ABSOLUTE else at + 1
             target = start + argument // _UNIT
             if target > at:
                 arriving[target] = arriving.get(target, 0) | bound
@@ -219,7 +219,7 @@ def _is_unprepared(
 
 
 def _next(operations: bytes, at: int) -> int:
-    """The number of the instruction after this one."""
+    """The number of the instruction after this one and its caches (of jumps from 3.12 on)."""
     at += 1
     while at < len(operations) and operations[at] == _CACHE:
         at += 1

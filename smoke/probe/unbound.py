@@ -14,7 +14,7 @@ from __future__ import annotations
 from types import CodeType
 
 from . import early, loads, modules, restraint
-from .decode import Op
+from .decode import Op, locals_loaded
 from .flow import Flow
 from .graph import Graph
 from .live import Live, holds
@@ -25,17 +25,7 @@ from .state import State
 from .suspects import is_suspect
 from .values import UNBOUND
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 _LOADS = frozenset(["LOAD_FAST", "LOAD_FAST_CHECK", "LOAD_FAST_BORROW", "DELETE_FAST"])
-# PYVERSIONS: instructions of 3.13 and later for two locals on one line, and which of them they load
-_LOADED_BESIDES: dict[str, Callable[[int], tuple[int, ...]]] = {
-    "LOAD_FAST_LOAD_FAST": lambda argument: (argument >> 4, argument & 15),
-    "LOAD_FAST_BORROW_LOAD_FAST_BORROW": lambda argument: (argument >> 4, argument & 15),
-    "STORE_FAST_LOAD_FAST": lambda argument: (argument & 15,),
-}
 
 
 def examine(live: Live, name: str, path: str | None) -> list[dict[str, object]]:
@@ -108,19 +98,18 @@ def _unbound_places(flow: Flow) -> frozenset[int]:
     """
     unbound: dict[tuple[object, ...], set[int]] = {}
     bound: set[tuple[object, ...]] = set()
-    bound_on: set[tuple[int | None, object]] = set()
+    bound_on: set[tuple[int | None, int]] = set()
 
     def observe(op: Op, s: State) -> None:
-        besides = _LOADED_BESIDES.get(op.name)
-        for number in besides(op.arg) if besides is not None else ():
-            if s.locals.get(number) is not UNBOUND:
-                bound_on.add((op.line, flow.code.co_varnames[number]))
         if op.name in _LOADS:
             key = (place(op), op.value, op.name == "DELETE_FAST")
             if s.locals.get(op.arg) is UNBOUND:
                 unbound.setdefault(key, set()).add(op.index)
             else:
                 bound.add(key)
+        else:
+            loaded = [n for n in locals_loaded(op) if s.locals.get(n) is not UNBOUND]
+            bound_on.update((op.line, number) for number in loaded)
 
     flow.run().walk(observe)
     if not flow.complete:
@@ -130,7 +119,7 @@ def _unbound_places(flow: Flow) -> frozenset[int]:
         for key, indexes in unbound.items()
         if key not in bound
         for index in indexes
-        if (flow.graph.ops[index].line, flow.graph.ops[index].value) not in bound_on
+        if (flow.graph.ops[index].line, flow.graph.ops[index].arg) not in bound_on
     )
 
 

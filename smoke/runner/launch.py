@@ -1,7 +1,7 @@
 """Starting an interpreter on the probe, by way of the nursery.
 
-with begun("/usr/bin/python3"):     one starts, while nobody knows yet what for
-    start(plan, options, job)       one with a control socket is that one, if it fits
+    with begun("/usr/bin/python3"):     one starts, while nobody knows yet what for
+        start(plan, options, job)       one with a control socket is that one, if it fits
 """
 
 from __future__ import annotations
