@@ -122,6 +122,7 @@ KNOWN = {
     "pywintypes": "pywin32",
     "pyximport": "cython",
     "qtpy": "qtpy",
+    "railroad": "railroad-diagrams",
     "rest_framework": "djangorestframework",
     "ruamel.yaml": "ruamel-yaml",
     "serial": "pyserial",

@@ -60,6 +60,7 @@ def test_names_are_compared_normalized() -> None:
         ("azure", "azure-storage-blob"),
         ("google.cloud", "google-cloud-firestore"),
         ("factory", "factory-boy"),
+        ("railroad", "railroad-diagrams"),
     ],
 )
 def test_a_missing_module_suggests_its_distribution(module: str, distribution: str) -> None:
