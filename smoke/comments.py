@@ -27,19 +27,20 @@ from typing import Any, TypeVar
 
 from smoke import sources, told
 from smoke.dataclass import dataclass
+from smoke.patterns import later
 
-_OURS = re.compile(r"#\s*smoke:\s*ignore\b(?:\s*\[(?P<rules>[^\]]*)\])?(?P<reason>[^#]*)", re.IGNORECASE)
-_NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.IGNORECASE)
-_TYPE_IGNORE = re.compile(r"#\s*type:\s*ignore\b(?:\[(?P<codes>[^\]]*)\])?", re.IGNORECASE)
-_HIDING = re.compile(r"#\s*(?:smoke:|noqa|type:\s*ignore)", re.IGNORECASE)
-_WORTH_READING = re.compile(_HIDING.pattern.encode(), re.IGNORECASE)  # the same in a file
-_OURS_BYTES = re.compile(rb"#\s*smoke:\s*ignore", re.IGNORECASE)
+_OURS = later(r"#\s*smoke:\s*ignore\b(?:\s*\[(?P<rules>[^\]]*)\])?(?P<reason>[^#]*)", re.IGNORECASE)
+_NOQA = later(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.IGNORECASE)
+_TYPE_IGNORE = later(r"#\s*type:\s*ignore\b(?:\[(?P<codes>[^\]]*)\])?", re.IGNORECASE)
+_HIDING = later(r"#\s*(?:smoke:|noqa|type:\s*ignore)", re.IGNORECASE)
+_WORTH_READING = later(_HIDING.pattern.encode(), re.IGNORECASE)  # the same in a file
+_OURS_BYTES = later(rb"#\s*smoke:\s*ignore", re.IGNORECASE)
 
-_BEGINNING = re.compile(
+_BEGINNING = later(
     r"\s*(?:assert|break|class|continue|def|del|elif|except|finally|global|import|nonlocal|pass|raise|return|try"
     r"|while|with)\b"
 )
-_FORMATTED = re.compile(rb"""[fFtT][rR]?(?:\"{3}|'{3})|[rR][fFtT](?:\"{3}|'{3})""")
+_FORMATTED = later(rb"""[fFtT][rR]?(?:\"{3}|'{3})|[rR][fFtT](?:\"{3}|'{3})""")
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from smoke import describing
 from smoke.dataclass import dataclass
 from smoke.errors import InterpreterError
 from smoke.model import Interpreter
+from smoke.patterns import later
 
 OLDEST = (3, 8)  # PYVERSIONS
 
@@ -117,7 +118,7 @@ def remembering(memory: Memory | None) -> Iterator[None]:
 
 
 _MEMORY: ContextVar[Memory | None] = ContextVar("memory", default=None)
-_VERSION = re.compile(r"3(\.\d+){0,2}")
+_VERSION = later(r"3(\.\d+){0,2}")
 
 
 def _resolve(spec: str, environment: Mapping[str, str]) -> Interpreter:

@@ -16,13 +16,14 @@ from collections.abc import Iterable, Iterator
 
 from smoke.dataclass import dataclass
 from smoke.model import Finding
+from smoke.patterns import later
 
 _ALONE = 8  # characters of a message without a space that say enough to be looked for in a longer text
-_FRAME = re.compile(r'File "(?P<path>[^"\n]+)", line (?P<line>\d+), in (?P<function>[\w.<>]+)')
+_FRAME = later(r'File "(?P<path>[^"\n]+)", line (?P<line>\d+), in (?P<function>[\w.<>]+)')
 _QUOTES = str.maketrans(
     "\u2018\u2019\u201c\u201d`\u00b4", "''\"\"''"
 )  # what word processors and chats make of ' and "
-_WORD = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_WORD = later(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _DEPTH = 8  # records inside records
 
 

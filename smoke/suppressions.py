@@ -18,12 +18,13 @@ from fnmatch import fnmatchcase
 from smoke import comments, sources
 from smoke.comments import Comment
 from smoke.model import Finding, IgnoreEntry, InterpreterRun, Outcome, Result, Settings, Suppressed
+from smoke.patterns import later
 from smoke.rules import registry
 from smoke.rules.judge import fingerprint
 
 _RULE = "unused-suppression"
 _EXAMINED = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE)
-_ENTRY = re.compile(r"\s*\[\[\s*(?:tool\s*\.\s*smoke\s*\.\s*)?ignore\s*\]\]")
+_ENTRY = later(r"\s*\[\[\s*(?:tool\s*\.\s*smoke\s*\.\s*)?ignore\s*\]\]")
 
 
 class Suppressions:

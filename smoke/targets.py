@@ -10,12 +10,12 @@ A bare word is always a name: `./word` is the folder. Whether a name exists is f
 from __future__ import annotations
 
 import os
-import re
 from enum import Enum
 from pathlib import Path
 
 from smoke.dataclass import dataclass
 from smoke.errors import UsageError
+from smoke.patterns import later
 
 
 class TargetKind(str, Enum):
@@ -52,8 +52,8 @@ def parse(text: str, cwd: Path) -> Target:
 
 
 _DISTRIBUTION = "dist:"
-_NAME = re.compile(r"\w+(\.\w+)*")
-_DISTRIBUTION_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")  # the core metadata's "Name"
+_NAME = later(r"\w+(\.\w+)*")
+_DISTRIBUTION_NAME = later(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?")  # the core metadata's "Name"
 
 
 def _is_path(text: str) -> bool:

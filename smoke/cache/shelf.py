@@ -45,7 +45,8 @@ class Shelf:
         self.seconds: dict[str, float] = {}  # that imports took by themselves, whatever has changed since
         self._silent: set[int] = set()
         self.looked_twice: set[int] = set()  # paths that are the same with other times: worth writing down
-        self._holds: dict[int, bool] = {}
+        self._held: set[int] = set()
+        self._changed: set[int] = set()
         self._counts: dict[int, bool] = {}
         if content is not None and _field(content, "state", str) == state:
             self._take(content)
@@ -113,13 +114,17 @@ class Shelf:
 
     def path_holds(self, number: int) -> bool:
         """True if that path is as it was."""
-        if number not in self._holds:
-            place = self.paths[number]
-            self._holds[number] = signatures.at_once(*place)
-            if not self._holds[number] and signatures.holds(*place):
-                self._holds[number] = True
-                self.looked_twice.add(number)
-        return self._holds[number]
+        if number in self._held:
+            return True
+        if number in self._changed:
+            return False
+        place = self.paths[number]
+        at_once = signatures.at_once(*place)
+        if not at_once and signatures.holds(*place):
+            self.looked_twice.add(number)
+            at_once = True
+        (self._held if at_once else self._changed).add(number)
+        return at_once
 
     def _chain_holds(self, number: int) -> bool:
         """True if nothing along the chain has changed; without recursion, chains can be long."""
@@ -129,7 +134,9 @@ class Shelf:
             number = self.touched[number][0]
         counts = number < 0 or self._counts[number]
         for each in reversed(waiting):
-            counts = counts and all(map(self.path_holds, self.touched[each][1]))
+            paths = self.touched[each][1]
+            # Most of them have been looked at for another module: that is seen for all at once.
+            counts = counts and (self._held.issuperset(paths) or all(map(self.path_holds, paths)))
             self._counts[each] = counts
         return counts
 

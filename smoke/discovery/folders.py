@@ -8,13 +8,13 @@ can never be one (a FIFO, a broken link, a build for another Python) is kept wit
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterable
 from dataclasses import field
 
 from smoke.dataclass import dataclass
 from smoke.model import Interpreter, ModuleKind
+from smoke.patterns import later
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class Folders:
 
 
 # "fast.cpython-39-x86_64-linux-gnu.so", "fast.cp311-win_amd64.pyd", "fast.pyd"  # PYVERSIONS
-_TAGGED = re.compile(
+_TAGGED = later(
     r"(?P<stem>[^.]+)\.(?:(?P<tag>(?:cpython-|cp\d|pypy|graalpy|abi\d)[\w.-]*)\.(?:so|pyd)|pyd)"
 )
 

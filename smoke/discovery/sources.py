@@ -18,6 +18,7 @@ from smoke.discovery.folders import Folders
 from smoke.discovery.tree import Found, Tree
 from smoke.errors import UsageError
 from smoke.model import Interpreter, Module, Selection
+from smoke.patterns import later
 
 
 def from_path(path: str, interpreter: Interpreter) -> Selection:
@@ -165,7 +166,7 @@ def _higher(place: _Place) -> Iterator[_Place]:
 
 
 _BOUNDARIES = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
-_IMPORTS = re.compile(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)(?:\.(\w+))?", re.MULTILINE)
+_IMPORTS = later(rb"^[ \t]*(?:from|import)[ \t]+([A-Za-z_]\w*)(?:\.(\w+))?", re.MULTILINE)
 
 
 def _wanted(first: _Place, higher: list[_Place], files: list[str]) -> _Place:

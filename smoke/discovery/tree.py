@@ -18,6 +18,7 @@ from smoke.dataclass import dataclass
 from smoke.discovery.extensions import defines_module
 from smoke.discovery.folders import Folders, Holding
 from smoke.model import Module, ModuleKind
+from smoke.patterns import later
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ class Tree:
         return [place for place in dict.fromkeys(places) if place != folder and os.path.isdir(place)]
 
 
-_EXTENDS = re.compile(rb"\bextend_path\s*\(|\bdeclare_namespace\s*\(")
+_EXTENDS = later(rb"\bextend_path\s*\(|\bdeclare_namespace\s*\(")
 _LARGEST_STUB = 8192  # bytes; an `__init__` that only extends its path is far smaller
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from smoke.dataclass import dataclass
+from smoke.patterns import later
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def of_setup_cfg(options: Mapping[str, str], text: str) -> list[Declared]:
     return found
 
 
-_REFERENCE = re.compile(
+_REFERENCE = later(
     r"(?P<module>[\w.]+)\s*(?::\s*(?P<attributes>[\w.]+)\s*)?(?:\[(?P<extras>[^\]]*)\]\s*)?"
 )
 

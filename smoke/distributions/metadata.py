@@ -15,13 +15,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smoke.distributions.requirements import normalized
+from smoke.patterns import later
 
 if TYPE_CHECKING:
     from importlib_metadata import Distribution
 
 _ONE_LINE = ("name", "version", "requires-dist", "provides-extra")
-_FOLDED = re.compile(rf"\n(?:{'|'.join(_ONE_LINE)}):.*\n[ \t]", re.IGNORECASE)
-_WORD = re.compile(r"[A-Za-z][\w-]*")
+_FOLDED = later(rf"\n(?:{'|'.join(_ONE_LINE)}):.*\n[ \t]", re.IGNORECASE)
+_WORD = later(r"[A-Za-z][\w-]*")
 
 
 class Described:

@@ -9,18 +9,18 @@ answers of the whole run.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 
 from smoke.followups import rounds
 from smoke.followups.rounds import Inquiry
 from smoke.model import Outcome, Question, Raised, Result
+from smoke.patterns import later
 
 TRIES = 4
 
 _FINE = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE)
-_ATTRIBUTE = re.compile(r"module '(?P<module>[\w.]+)' has no attribute '(?P<name>\w+)'")
-_NAME = re.compile(
+_ATTRIBUTE = later(r"module '(?P<module>[\w.]+)' has no attribute '(?P<name>\w+)'")
+_NAME = later(
     r"cannot import name '(?P<name>\w+)' from (?:partially initialized module )?'(?P<module>[\w.]+)'"
 )
 

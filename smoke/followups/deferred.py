@@ -1,7 +1,7 @@
 """What functions import and the run itself has not imported: each is asked once, in a process of its own.
 
 Modules of the target need no question: the run has imported them, and each says which names it
-has (`NameFacts.exposes`). What is left are modules outside, modules that were not planned, and names for
+has (`NameFacts.exposed`). What is left are modules outside, modules that were not planned, and names for
 which a module answers by code of its own.
 """
 
@@ -48,7 +48,7 @@ def _is_in_question(module: str, name: str | None, planned: dict[str, Result]) -
         return True
     if result.outcome is not Outcome.IMPORTED or result.names is None or result.names.exposes is None:
         return False
-    return name not in result.names.exposes and (result.names.answers or _is_package(result.module))
+    return name not in result.names.exposed and (result.names.answers or _is_package(result.module))
 
 
 def _questions(module: str, name: str | None) -> Iterator[Question]:

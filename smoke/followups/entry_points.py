@@ -59,7 +59,7 @@ def _seen(question: Question, result: Result | None) -> Answer | None:
     names = result.names if result is not None and result.outcome is Outcome.IMPORTED else None
     if result is None or names is None or names.exposes is None or names.answers:
         return None
-    there = [each for each in question.attributes if each in names.exposes and each not in names.lazy]
+    there = [each for each in question.attributes if each in names.exposed and each not in names.lazy]
     if len(question.attributes) > 1 or len(there) < len(question.attributes):
         return None
     return Answer(question, Result(result.module, Outcome.IMPORTED), found=len(there))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from smoke.dataclass import dataclass
 
 
@@ -148,10 +150,15 @@ class NameFacts:
     attributes: tuple[Attribute, ...] = ()
     imports: tuple[Wanted, ...] = ()  # in functions
     promises: tuple[Promise, ...] = ()  # of `__all__`, those that do not hold
-    exposes: tuple[str, ...] | None = None  # the names that the module has; None: nobody wanted to know
+    exposes: str | None = None  # the names that the module has, "a b c"; None: nobody wanted to know
     answers: bool = False  # the module also answers for attributes by code of its own
     annotations: tuple[Load, ...] = ()  # names in annotations that do not exist; `line` is their owner's
     lazy: tuple[str, ...] = ()  # attributes that are there only when somebody asks for them
     warned: tuple[Warned, ...] = ()  # only for `import-warning`
     effects: tuple[Effect, ...] = ()  # only for `import-side-effect`
     annotated: tuple[Binding, ...] = ()  # what the module's code does to these names
+
+    @cached_property
+    def exposed(self) -> frozenset[str]:
+        """The names in `exposes`: they come as one text, there are a hundred in each of many modules."""
+        return frozenset(self.exposes.split(" ")) if self.exposes else frozenset()

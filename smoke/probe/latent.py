@@ -2,8 +2,8 @@
 
     attributes   attributes of modules that functions use and that are not there (`lookups`)
     imports      imports in functions that fail or are still open (`lookups`), and for those of other
-                 modules: `exposes`, the names that this module has, and `answers`, whether it
-                 also answers for others by code of its own
+                 modules: `exposes`, the names that this module has, with a space between them,
+                 and `answers`, whether it also answers for others by code of its own
     annotations  `annotations` and `annotated`: names in annotations that do not exist (`annotated`); with
                  "all-annotations" also those that the module's own level mentions
     lazy         `lazy`: attributes that come only when somebody asks for them (`lazy`)
@@ -20,13 +20,13 @@ import sys
 
 from . import annotated, attributes, exports, lazy, lookups, objects, restraint
 from .live import Live
+from .wire import EXPOSED_LIMIT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import happened
 
 _MODULES = sys.modules
-_MOST = 20_000  # names that a module tells; one with more counts as answering by itself
 
 
 class Collector:
@@ -71,7 +71,11 @@ class Collector:
 def _exposed(name: str) -> dict[str, object]:
     module = _MODULES.get(name)
     namespace = objects.module_dict(module)
-    if namespace is None or len(namespace) > _MOST:
-        return {"exposes": [], "answers": True}
-    names = sorted(each for each in list(namespace) if type(each) is str)
-    return {"exposes": names, "answers": attributes.has_code(module)}
+    told = None if namespace is None else " ".join(sorted(filter(_is_told, list(namespace))))
+    if told is None or len(told) > EXPOSED_LIMIT:
+        return {"exposes": "", "answers": True}
+    return {"exposes": told, "answers": attributes.has_code(module)}
+
+
+def _is_told(name: object) -> bool:
+    return type(name) is str and " " not in name  # no import statement could name one with a space

@@ -39,6 +39,7 @@ from __future__ import annotations
 
 RECORD_LIMIT = 4 * 1024 * 1024  # bytes of one line; a longer one is a broken record
 TEXT_LIMIT = 20_000  # characters of one text that the package wrote (message, reason)
+EXPOSED_LIMIT = 1_000_000  # characters of all names of a module; one with more answers by itself
 LINK_TEXT_LIMIT = 2_000  # the same for the message of an exception that is only linked, and for names in it
 NAME_LIMIT = 1_000  # characters of a name or a path in a traceback
 FRAME_LIMIT = 60  # frames of one traceback: the first and last 30 are kept

@@ -8,12 +8,13 @@ import unicodedata
 
 from smoke.dataclass import dataclass
 from smoke.model import Finding
+from smoke.patterns import later
 
 _WINDOW = 150  # cells of a source line that are shown
 _LONGEST = 200  # characters of it, some of which may take no cell
 _BEFORE = 60  # cells before the caret, where the line must be cut at its start
 # C0 but tab, DEL, C1; bidirectional marks and overrides; line and paragraph separators; lone surrogates
-_UNSAFE = re.compile(
+_UNSAFE = later(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 

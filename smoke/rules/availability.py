@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from smoke.dataclass import dataclass
 from smoke.model import Raised
+from smoke.patterns import later
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,8 @@ def _home_of(module: str, attribute: str) -> Home | None:
     return None
 
 
-_NO_ATTRIBUTE = re.compile(r"module '(?P<module>[\w.]+)' has no attribute '(?P<attribute>\w+)'")
-_CANNOT_IMPORT = re.compile(r"cannot import name '(?P<attribute>\w+)' from '(?P<module>[\w.]+)'")
+_NO_ATTRIBUTE = later(r"module '(?P<module>[\w.]+)' has no attribute '(?P<attribute>\w+)'")
+_CANNOT_IMPORT = later(r"cannot import name '(?P<attribute>\w+)' from '(?P<module>[\w.]+)'")
 
 _WINDOWS = Home("Windows", ("win32",))
 _MACOS = Home("macOS", ("darwin",))

@@ -8,15 +8,15 @@ being handled is a reason of its own: a fallback that is broken, a handler with 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from smoke import sources
 from smoke.dataclass import dataclass
 from smoke.model import Raised
+from smoke.patterns import later
 
-_NO_MODULE = re.compile(r"No module named '?(?P<name>[\w.]+)")
-_RAISE = re.compile(r"(?:^|[:;])\s*raise\b")
+_NO_MODULE = later(r"No module named '?(?P<name>[\w.]+)")
+_RAISE = later(r"(?:^|[:;])\s*raise\b")
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,16 @@ the finding shows which, and takes the place of `import-raised`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from smoke.model import Finding, Raised, Result
+from smoke.patterns import later
 from smoke.rules import drafts, tracebacks
 from smoke.rules.checked import Checked
 
 _RULE = "import-cycle"
-_PARTIAL = re.compile(r"partially initialized module '(?P<module>[\w.]+)'")
-_ATTRIBUTE = re.compile(r"module '(?P<module>[\w.]+)' has no attribute '(?P<name>\w+)'")
+_PARTIAL = later(r"partially initialized module '(?P<module>[\w.]+)'")
+_ATTRIBUTE = later(r"module '(?P<module>[\w.]+)' has no attribute '(?P<name>\w+)'")
 
 
 def found(result: Result, checked: Checked) -> Finding:

@@ -138,9 +138,9 @@ def _about(missing: str, wanted: Wanted, result: Result, checked: Checked) -> tu
     return dependencies.in_a_function(missing, result.module.name, checked)
 
 
-def _names_of(module: str, result: Result) -> tuple[str, ...]:
-    own = result.names.exposes if result.names is not None else None
-    return own or () if module == result.module.name else ()
+def _names_of(module: str, result: Result) -> frozenset[str]:
+    own = result.names.exposed if result.names is not None else frozenset[str]()
+    return own if module == result.module.name else frozenset()
 
 
 def _finding(

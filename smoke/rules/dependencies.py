@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from smoke.model import Finding, Raised, Result, Severity
+from smoke.patterns import later
 from smoke.rules import chains, drafts, stdlib, tracebacks
 from smoke.rules.availability import foreign_module
 from smoke.rules.chains import Missing
@@ -17,13 +18,13 @@ from smoke.rules.checked import Checked
 
 _RULE = "missing-dependency"
 _SHOWN = 4  # extras named in one message
-_PIP_INSTALL = re.compile(
+_PIP_INSTALL = later(
     r"pip3? install (?:-\S+ )*[\"'`]?(?P<name>[A-Za-z][\w.-]*)(?:\[(?P<extras>[\w.,\- ]+)\])?"
 )
 
-_WANTS = re.compile(r"\b(?:requires?|required|needs?|install(?:ed)?|depends?|missing)\b", re.IGNORECASE)
+_WANTS = later(r"\b(?:requires?|required|needs?|install(?:ed)?|depends?|missing)\b", re.IGNORECASE)
 
-_QUOTED = re.compile(r"[\"'`]([A-Za-z][\w.-]*)[\"'`]")
+_QUOTED = later(r"[\"'`]([A-Za-z][\w.-]*)[\"'`]")
 
 
 def missing_dependency(result: Result, checked: Checked) -> Finding | None:

@@ -56,9 +56,9 @@ def _words(promise: Promise, result: Result) -> tuple[str, str, str | None]:
     if promise.name is not None:
         text = f"module '{module}' has no attribute '{promise.name}'"
         raised = tracebacks.one_line(promise.said or text, 300)
-        names = result.names.exposes if result.names is not None else None
+        names = result.names.exposed if result.names is not None else frozenset[str]()
         message = f"'{promise.name}' is in __all__, but the module has no such name"
-        return message, f"AttributeError: {raised}", hints.close_in(promise.name, names or ())
+        return message, f"AttributeError: {raised}", hints.close_in(promise.name, names)
     if promise.type is not None:
         text = f"Item in {module}.__all__ must be str, not {promise.type}"
         message = f"__all__ holds a value of type {promise.type}"

@@ -7,10 +7,9 @@ have done it; where there is none, something did it that this module imports.
 
 from __future__ import annotations
 
-import re
-
 from smoke import sources
 from smoke.model import Effect, Finding, Result, Warned
+from smoke.patterns import later
 from smoke.rules import registry
 from smoke.rules.checked import Checked
 
@@ -27,15 +26,15 @@ _VERBS = {
     "root logger": "configures the root logger",
 }
 _CAUSES = {
-    "thread": re.compile(r"^\s{0,8}.*(?:\bstart\(|\bstart_new_thread\(|Executor\(|Pool\(|\bsubmit\()"),
-    "sys.path": re.compile(r"^\s{0,8}(?:sys\.path\b|path\.(?:append|insert|extend)\b|site\.addsitedir)"),
-    "signals": re.compile(r"^\s{0,8}[\w.]*\bsignal\("),
-    "warning filters": re.compile(r"^\s{0,8}[\w.]*\b(?:simplefilter|filterwarnings|resetwarnings)\("),
-    "root logger": re.compile(
+    "thread": later(r"^\s{0,8}.*(?:\bstart\(|\bstart_new_thread\(|Executor\(|Pool\(|\bsubmit\()"),
+    "sys.path": later(r"^\s{0,8}(?:sys\.path\b|path\.(?:append|insert|extend)\b|site\.addsitedir)"),
+    "signals": later(r"^\s{0,8}[\w.]*\bsignal\("),
+    "warning filters": later(r"^\s{0,8}[\w.]*\b(?:simplefilter|filterwarnings|resetwarnings)\("),
+    "root logger": later(
         r"^\s{0,8}[\w.]*\b(?:basicConfig|dictConfig|fileConfig|captureWarnings|addHandler|setLevel)\("
     ),
 }
-_FUNCTION = re.compile(r"(?:async\s+)?def\b|class\b")
+_FUNCTION = later(r"(?:async\s+)?def\b|class\b")
 
 
 def warnings(result: Result, checked: Checked) -> list[Finding]:

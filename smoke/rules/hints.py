@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import field
 from difflib import get_close_matches
@@ -18,10 +17,11 @@ from functools import lru_cache
 
 from smoke import sources
 from smoke.dataclass import dataclass
+from smoke.patterns import later
 from smoke.rules import stdlib, syntax
 from smoke.rules.checked import Checked
 
-_STAR = re.compile(rb"import[\s\\]*\*")
+_STAR = later(rb"import[\s\\]*\*")
 _TYPE_CHECKERS_ONLY = frozenset({"reveal_type", "reveal_locals"})
 _Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 

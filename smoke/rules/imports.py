@@ -7,15 +7,15 @@ skipped is no finding of its own; `missing-dependency`, `wrong-platform` and
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from smoke.model import Finding, Frame, Outcome, Raised, Result
+from smoke.patterns import later
 from smoke.rules import chains, cycles, dependencies, drafts, hints, platforms, positions, tracebacks
 from smoke.rules.checked import Checked
 
-_NOT_DEFINED = re.compile(r"\bname '(?P<name>\w+)' is not defined")
-_SUBMODULE = re.compile(r"module '(?P<package>[\w.]+)' has no attribute '(?P<name>\w+)'")
+_NOT_DEFINED = later(r"\bname '(?P<name>\w+)' is not defined")
+_SUBMODULE = later(r"module '(?P<package>[\w.]+)' has no attribute '(?P<name>\w+)'")
 
 
 def findings(result: Result, checked: Checked) -> list[Finding]:

@@ -19,6 +19,7 @@ from functools import lru_cache, partial
 
 from smoke import sources, told
 from smoke.dataclass import dataclass
+from smoke.patterns import later
 from smoke.rules import syntax
 
 _MODULES = frozenset(["builtins", "__builtin__", "__builtins__"])
@@ -30,7 +31,7 @@ _STORE = r"\s*(?:[-+*/|&^%@<>]{0,2}=(?!=)|[:,)\]])"  # what may stand behind a p
 _READ = rf"\s*\[[^][\n]*\](?!{_STORE}|\s*in\b)"  # an item that is only looked up
 _RENAMED = r"as\s+(?:\\|\w+\s*(?:[\r\n;#,)\\]|\Z))"  # not "builtins as well as" in a comment
 _NAMESPACE = rf"\.\s*(?:\w+{_STORE}|__dict__\b(?!{_READ})|(?:{'|'.join(_WRITES)})\b)"
-_WRITTEN = re.compile(
+_WRITTEN = later(
     rf"{_WORD}(?!{_READ})\s*(?:{_NAMESPACE}|\[|{_RENAMED})"
     rf"|\b(?:vars|setattr)\s*\(\s*[\w.]*{_WORD}\s*[,)]|=\s*[\w.]*{_WORD}\s*(?:[\n;#]|\Z)".encode()
 )

@@ -21,16 +21,16 @@ code does to the name (`Binding`); here each load that is possible becomes one f
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from smoke import sources
 from smoke.model import Binding, Finding, Load, Result, Severity, Store
+from smoke.patterns import later
 from smoke.rules import availability, drafts, hints, injected, positions, queries
 from smoke.rules.checked import Checked
 
-_EXCEPT_AS = re.compile(r"\s*except\b.*\bas\s+(?P<name>\w+)\s*:")
+_EXCEPT_AS = later(r"\s*except\b.*\bas\s+(?P<name>\w+)\s*:")
 _VERBS = {"import": "imported", "definition": "defined", "assignment": "bound"}
 _CERTAIN = ("undefined-name", "type-checking-name")
 _OF_QUERY = "'{}' is the variable of a generator expression: only who translates the lambda can use it"

@@ -16,17 +16,20 @@ def of_attribute(one: Attribute) -> tuple[int, int, int] | None:
     if one.column is not None:
         load = Load(one.chain, one.function, one.path, one.line, one.column, one.end_line, one.end_column)
         return positions.of_load(load, 0)
-    columns = _search(r"\s*\.\s*".join(map(re.escape, one.chain.split("."))), one.path, one.line)
-    return (columns[0], one.line, columns[1]) if columns else None
+    text = sources.line(one.path, one.line) or ""
+    chain = r"\s*\.\s*".join(map(re.escape, one.chain.split(".")))
+    match = re.search(rf"(?<![\w.]){chain}(?!\w)", text)
+    return (match.start() + 1, one.line, match.end() + 1) if match else None
 
 
 def of_import(wanted: Wanted) -> tuple[int, int] | None:
     """(column, end column) of the imported name, or of the module, on the line of the statement."""
+    text = sources.line(wanted.path, wanted.line) or ""
     last = wanted.name or wanted.module
     return (
-        _search(re.escape(last), wanted.path, wanted.line)
-        or _search(re.escape(last.rpartition(".")[2]), wanted.path, wanted.line, after=r"\w")
-        or _search("(?:import|from)", wanted.path, wanted.line)
+        _whole(last, text)
+        or _whole(last.rpartition(".")[2], text, part=True)
+        or min(filter(None, (_whole(each, text) for each in ("import", "from"))), default=None)
     )
 
 
@@ -76,8 +79,16 @@ def _columns(node: ast.Constant, path: str) -> tuple[int | None, int | None]:
     return first, last
 
 
-def _search(pattern: str, path: str, line: int, after: str = r"[\w.]") -> tuple[int, int] | None:
-    """Where a line has the pattern as whole words that do not come right after that."""
-    text = sources.line(path, line)
-    match = re.search(rf"(?<!{after}){pattern}(?!\w)", text) if text is not None else None
-    return (match.start() + 1, match.end() + 1) if match else None
+def _whole(words: str, text: str, part: bool = False) -> tuple[int, int] | None:
+    """Where a line has these words as a whole; only `part` may come right after a dot."""
+    at = text.find(words)
+    while at >= 0:
+        before, end = text[at - 1 : at], at + len(words)
+        if not (_is_word(before) or _is_word(text[end : end + 1]) or (before == "." and not part)):
+            return at + 1, end + 1
+        at = text.find(words, at + 1)
+    return None
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"

@@ -14,6 +14,7 @@ from functools import cache
 
 from smoke import sources
 from smoke.model import Finding, Raised, Result
+from smoke.patterns import later
 from smoke.rules import chains, drafts, tracebacks
 from smoke.rules.availability import foreign_attribute, foreign_module, is_unix
 from smoke.rules.chains import Missing
@@ -97,7 +98,7 @@ _HERE = r"(?:this|your|the current) (?:platform|operating system|os|system)"
 _UNABLE = r"not (?:be )?(?:supported|available|implemented|usable|used)|unsupported|unavailable"
 
 _NAMES_OF_OS = {"nt": "win32"}
-_ASSERT = re.compile(
+_ASSERT = later(
     r"""\s*assert\s+(?:(?:sys\.)?platform(?:\s*==\s*|\.startswith\()["'](?P<platform>\w+)["']"""
     r"""|(?:os\.)?name\s*==\s*["'](?P<name>\w+)["'])"""
 )

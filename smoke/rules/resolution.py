@@ -33,7 +33,6 @@ class Resolution:
     def __init__(self, run: InterpreterRun) -> None:
         self._own = {module.name for module in run.selection.modules}  # with --shard, others run some of them
         self._planned = {result.module.name: result for result in run.results}
-        self._exposed: dict[str, frozenset[str]] = {}
         self._answers = {answer.question: answer for answer in run.deferred}
 
     def failure(self, module: str, name: str | None) -> Failure | None:
@@ -83,10 +82,7 @@ class Resolution:
     def _known_names(self, result: Result | None) -> frozenset[str] | None:
         if result is None or result.names is None or result.names.exposes is None:
             return None
-        name = result.module.name
-        if name not in self._exposed:
-            self._exposed[name] = frozenset(result.names.exposes)
-        return self._exposed[name]
+        return result.names.exposed
 
 
 def _of_planned(result: Result) -> Failure | None:

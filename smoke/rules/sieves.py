@@ -10,30 +10,31 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from smoke import sources
+from smoke.patterns import later
 from smoke.rules.stores import SETTERS
 
 _FAR = 400  # bytes before a name in quotes in which the call stands that sets it
 _NEAR = 200  # bytes around a word in which the rest of the expression stands
-_BY_TEXT = re.compile(
+_BY_TEXT = later(
     rb"\b(?:" + b"|".join(each.encode() for each in sorted(SETTERS)) + rb"|vars|globals)[\s\\]*\(|__dict__"
 )
-_STORE = re.compile(rb"\s*(?:[-+*/|&^%@<>]{0,2}=(?!=)|:|,|\)|\])")
+_STORE = later(rb"\s*(?:[-+*/|&^%@<>]{0,2}=(?!=)|:|,|\)|\])")
 _DICTIONARIES = (b"globals", b"vars", b"__dict__", b"f_globals")
-_ITEM = re.compile(rb"[\"']\s*(?:\]\s*=(?!=)|:|,)|\s*=(?!=)")  # behind a name: a key or keyword with a value
+_ITEM = later(rb"[\"']\s*(?:\]\s*=(?!=)|:|,)|\s*=(?!=)")  # behind a name: a key or keyword with a value
 _NOT_OWN = rb"(?!\s*(?:self|cls|mcs)\s*[,)])"
 _COMPOSED = rb"\"[^\"\n]*\"\s*[^\",\s]|'[^'\n]*'\s*[^',\s]"  # "visit_" + name
-_COMPUTED = re.compile(rb"(?:__)?\s*\(" + _NOT_OWN + rb"[^,]*,\s*(?:[^\"'\s]|" + _COMPOSED + rb")")
+_COMPUTED = later(rb"(?:__)?\s*\(" + _NOT_OWN + rb"[^,]*,\s*(?:[^\"'\s]|" + _COMPOSED + rb")")
 _WRITTEN = rb"\s*(?:\[[^]\n]*\]\s*=(?!=)|\.\s*(?:update|setdefault|__setitem__)\b)"
-_VARS = re.compile(rb"\s*\(" + _NOT_OWN + rb"[^()]*\)" + _WRITTEN)
-_DICT = re.compile(_WRITTEN)
-_SELF = re.compile(rb"\b(?:self|cls|mcs)\s*\.\s*\Z")
-_ITSELF = re.compile(rb"(?:modules(?:\s*\.\s*get)?|import_module|__import__)\W*\Z")
-_ASSIGNED = re.compile(rb"\s*(?:[\w.]*\.)?(\w+)\s*(?::[^=]*)?=(?!=)|.*\bfor\s+(\w+)\s+in\b")
-_AT_END = re.compile(rb"[\"'\])]*\s*(?:[\n#;:,\])]|\Z|(?:or|if)\b)")
-_GIVEN = re.compile(rb"[\"'\])]*\s*[,)]")
-_CALLED = re.compile(rb"(\w+)\s*\Z")
-_RENAMED = re.compile(rb"\s+as\s+(\w+)")
-_DEFINITION = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+_VARS = later(rb"\s*\(" + _NOT_OWN + rb"[^()]*\)" + _WRITTEN)
+_DICT = later(_WRITTEN)
+_SELF = later(rb"\b(?:self|cls|mcs)\s*\.\s*\Z")
+_ITSELF = later(rb"(?:modules(?:\s*\.\s*get)?|import_module|__import__)\W*\Z")
+_ASSIGNED = later(rb"\s*(?:[\w.]*\.)?(\w+)\s*(?::[^=]*)?=(?!=)|.*\bfor\s+(\w+)\s+in\b")
+_AT_END = later(rb"[\"'\])]*\s*(?:[\n#;:,\])]|\Z|(?:or|if)\b)")
+_GIVEN = later(rb"[\"'\])]*\s*[,)]")
+_CALLED = later(rb"(\w+)\s*\Z")
+_RENAMED = later(rb"\s+as\s+(\w+)")
+_DEFINITION = later(rb"^([ \t]*)(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 
 
 def sets(names: Collection[str], objects: Collection[str]) -> Callable[[bytes], bool]:

@@ -8,20 +8,20 @@ None` hides is shown with a word about it: it is often the reason.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from smoke import sources
 from smoke.model import Frame, Raised
+from smoke.patterns import later
 from smoke.rules.checked import Checked
 
 _CAUSE = "The above exception was the direct cause of the following exception:"
 _CONTEXT = "During handling of the above exception, another exception occurred:"
 _HIDDEN = "The above exception was hidden by 'from None' in the following one:"
 _OUR_FOLDER = str(Path(__file__).resolve().parent.parent / "probe") + os.sep
-_STACK_LINE = re.compile(r'^\s*File "(?P<path>.*)", line (?P<line>\d+) in (?P<function>.*)$')
-_THREAD = re.compile(r"^((?:Current t|T)hread) 0x[0-9a-f]+")
+_STACK_LINE = later(r'^\s*File "(?P<path>.*)", line (?P<line>\d+) in (?P<function>.*)$')
+_THREAD = later(r"^((?:Current t|T)hread) 0x[0-9a-f]+")
 
 
 def chain(raised: Sequence[Raised], checked: Checked) -> str:

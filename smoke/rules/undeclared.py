@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 
 from smoke import sources
 from smoke.model import Finding, Foreign, Severity
+from smoke.patterns import later
 from smoke.rules import positions, registry
 from smoke.rules.checked import Checked
 
 _RULE = "undeclared-dependency"
-_TESTS = re.compile(r"(?:^|\.)(?:_*tests?_*|testing|conftest|test_\w+|\w+_tests?)(?:\.|$)")
+_TESTS = later(r"(?:^|\.)(?:_*tests?_*|testing|conftest|test_\w+|\w+_tests?)(?:\.|$)")
 _SHOWN = 20
 
 

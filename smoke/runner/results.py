@@ -175,13 +175,12 @@ def _facts(record: Record) -> NameFacts:
     bindings = tuple(_binding(item) for item in record["bindings"])
     calls = tuple(_caller(item) for item in record.get("calls", ()))
     unbound = tuple(_build(Load, item) for item in record.get("locals", ()))
-    exposes = record.get("exposes")
     return NameFacts(
         record["functions"], loads, bindings, record["confirmed"], calls, unbound,
         attributes=tuple(_build(Attribute, _with_ways(item)) for item in record.get("attributes", ())),
         imports=tuple(_build(Wanted, _with_ways(item)) for item in record.get("imports", ())),
         promises=tuple(_build(Promise, item) for item in record.get("promises", ())),
-        exposes=None if exposes is None else tuple(exposes),
+        exposes=record.get("exposes"),
         answers=record.get("answers", False),
         lazy=tuple(record.get("lazy", ())),
         warned=tuple(Warned(*item) for item in record.get("warned", ())),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from smoke.probe.wire import CHAIN_LIMIT, FRAME_LIMIT, TEXT_LIMIT
+from smoke.probe.wire import CHAIN_LIMIT, EXPOSED_LIMIT, FRAME_LIMIT, TEXT_LIMIT
 
 Shape = Callable[[Any], "str | None"]
 
@@ -233,7 +233,7 @@ RECORDS: dict[str, Shape] = {
             "attributes": many(_ATTRIBUTE),
             "imports": many(_WANTED),
             "promises": many(_PROMISE),
-            "exposes": maybe(many(_NAME)),
+            "exposes": maybe(text(EXPOSED_LIMIT)),
             "answers": flag,
             "annotations": many(_LOAD),
             "lazy": many(_NAME),

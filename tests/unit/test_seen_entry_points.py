@@ -9,7 +9,7 @@ import pytest
 from smoke.followups import entry_points, rounds
 from smoke.model import Answer, EntryPoint, Module, NameFacts, Outcome, Question, Result
 
-FACTS = NameFacts(3, exposes=("later", "main"), lazy=("later",))
+FACTS = NameFacts(3, exposes="later main", lazy=("later",))
 
 
 def asked_and_found(attributes: tuple[str, ...], result: Result) -> tuple[list[Question], Answer | None]:
