@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
 
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, field
 from smoke.model import Finding, Result, Settings, Severity
 from smoke.rules import registry
 from smoke.rules.checked import Checked

@@ -14,7 +14,6 @@ import io
 import os
 import signal
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
@@ -134,10 +133,11 @@ def _interruptible() -> Iterator[None]:
         raise KeyboardInterrupt
 
     taken = []
-    if threading.current_thread() is threading.main_thread():  # no other one may
-        taken = [each for each in _ENDINGS if signal.getsignal(each) is signal.SIG_DFL]  # nohup ignores one
-    for number in taken:
-        signal.signal(number, interrupt)
+    with contextlib.suppress(ValueError):  # only the main thread may
+        for number in _ENDINGS:
+            if signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores one
+                signal.signal(number, interrupt)
+                taken.append(number)
     try:
         yield
     finally:

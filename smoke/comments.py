@@ -19,15 +19,17 @@ from __future__ import annotations
 import io
 import json
 import re
-import tokenize
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from smoke import sources, told
 from smoke.dataclass import dataclass
 from smoke.patterns import later
+
+if TYPE_CHECKING:
+    from tokenize import TokenInfo
 
 _OURS = later(r"#\s*smoke:\s*ignore\b(?:\s*\[(?P<rules>[^\]]*)\])?(?P<reason>[^#]*)", re.IGNORECASE)
 _NOQA = later(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.IGNORECASE)
@@ -137,11 +139,14 @@ _Read = tuple[list[_Ours], list[tuple[int, str]], list[tuple[int, int]]]
 
 
 def _read(path: str) -> _Read:
+    import tokenize  # takes 2 ms to load
+
     ours: dict[int, Comment] = {}
     foreign: dict[int, str] = {}
     ends: list[tuple[int, int]] = []
     numbers, _ = _worth_reading(path)
     start: int | None = None
+    between = {tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER}
     for token in _tokens(path) if numbers else ():
         line = token.start[0]
         if start is None and line > numbers[-1]:
@@ -152,7 +157,7 @@ def _read(path: str) -> _Read:
             if start is not None and start < line:
                 ends.append((start, line))
             start = None
-        elif start is None and token.type not in _BETWEEN:
+        elif start is None and token.type not in between:
             start = line
     rows = [(each.line, each.column, each.text, each.rules, each.reason) for each in ours.values()]
     return rows, list(foreign.items()), ends
@@ -188,11 +193,10 @@ def _told(path: str, question: str, read: Callable[[str], _Told], believed: Call
         return read(path)
 
 
-_BETWEEN = frozenset({tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER})
-
-
-def _tokens(path: str) -> Iterator[tokenize.TokenInfo]:
+def _tokens(path: str) -> Iterator[TokenInfo]:
     """The tokens of a file as far as this Python understands it."""
+    import tokenize
+
     text = "\n".join(sources.lines(path))
     try:
         yield from tokenize.generate_tokens(io.StringIO(text).readline)
@@ -200,7 +204,7 @@ def _tokens(path: str) -> Iterator[tokenize.TokenInfo]:
         return
 
 
-def _note(path: str, token: tokenize.TokenInfo, ours: dict[int, Comment], foreign: dict[int, str]) -> None:
+def _note(path: str, token: TokenInfo, ours: dict[int, Comment], foreign: dict[int, str]) -> None:
     line, column = token.start
     match = _OURS.search(token.string)
     if match:

@@ -15,11 +15,10 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from typing import Any, Protocol
 
 from smoke import describing
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, replace
 from smoke.errors import InterpreterError
 from smoke.model import Interpreter
 from smoke.patterns import later

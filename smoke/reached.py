@@ -13,9 +13,8 @@ import heapq
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field, replace
 
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, field, replace
 from smoke.model import Caller, Finding, InterpreterRun, Link
 
 CHAINS = 3  # shown for one finding

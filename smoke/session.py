@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -30,7 +29,7 @@ from smoke import (
 )
 from smoke.brake import Brake
 from smoke.cache import Cache, Opened, is_little, remainder
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, replace
 from smoke.distributions import Distributions
 from smoke.errors import UsageError
 from smoke.model import (

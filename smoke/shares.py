@@ -15,7 +15,6 @@ import marshal
 import os
 import signal
 import sys
-import threading
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -117,6 +116,8 @@ def _work(read: Callable[[str], object], paths: Sequence[str], writing: int) -> 
 
 
 def _may_fork() -> bool:
+    import threading  # takes 1 ms to load, and there is mostly nothing to read
+
     return sys.platform == "linux" and threading.active_count() == 1
 
 

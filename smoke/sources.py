@@ -8,10 +8,11 @@ read once; what is returned is never changed.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import stat
-import tokenize
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -63,6 +64,12 @@ def character_column(text: str, byte_column: int) -> int:
 
 
 def _decoded(data: bytes) -> str:
+    second = data.find(b"\n", data.find(b"\n") + 1)  # the end of the second line
+    if not data.startswith(BOM_UTF8) and b"coding" not in (data if second < 0 else data[:second]):
+        with contextlib.suppress(ValueError):
+            return data.decode("utf-8")
+    import tokenize  # takes 2 ms to load
+
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     except SyntaxError:  # an unknown encoding, or no UTF-8 without saying so

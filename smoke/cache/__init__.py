@@ -14,7 +14,6 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import Protocol
 
 from smoke.cache import circumstances, signatures
@@ -25,7 +24,7 @@ from smoke.cache.folder import Folder
 from smoke.cache.remainder import is_little, remainder
 from smoke.cache.shelf import Shelf, spelled
 from smoke.cache.writing import Writing
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, field
 from smoke.model import Answer, Interpreter, Module, Question, Result, Scan, Selection
 
 __all__ = ["Cache", "Opened", "is_little", "remainder"]

@@ -9,10 +9,11 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Any
+
+from smoke.dataclass import MISSING, Field, fields, is_dataclass
 
 _PLAIN = (str, int, bool)
 _NOTHING: Mapping[str, Any] = {}

@@ -10,9 +10,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable
-from dataclasses import field
 
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, field
 from smoke.model import Interpreter, ModuleKind
 from smoke.patterns import later
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 
 from smoke import interpreter as interpreters
+from smoke.dataclass import replace
 from smoke.discovery import projects
 from smoke.discovery.folders import Files, Folders
 from smoke.discovery.names import located

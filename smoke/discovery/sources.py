@@ -9,10 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from smoke import interpreter as interpreters
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, replace
 from smoke.discovery import projects
 from smoke.discovery.folders import Folders
 from smoke.discovery.tree import Found, Tree

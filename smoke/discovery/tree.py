@@ -12,9 +12,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, replace
 from smoke.discovery.extensions import defines_module
 from smoke.discovery.folders import Folders, Holding
 from smoke.model import Module, ModuleKind

@@ -3,6 +3,8 @@
     for group in search(["/venv/lib/python3.12/site-packages"]).values(): group[0].text("RECORD")
 
 All of a path is looked up at once and by name from then on, since every missing module asks.
+The library takes as long to load as a tenth of a run that has nothing to do, so folders and their plain
+files are read without it; archives, eggs and headers of several lines are its matter.
 Contract: nothing raises for what is on disk, whatever the library makes of it.
 """
 
@@ -10,8 +12,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smoke.distributions.requirements import normalized
@@ -28,23 +31,32 @@ _WORD = later(r"[A-Za-z][\w-]*")
 class Described:
     """One `.dist-info` or `.egg-info`, its files read when they are asked for."""
 
-    def __init__(self, source: Distribution) -> None:
-        self._source = source
+    def __init__(self, path: str, source: Distribution | None = None) -> None:
+        """`path` is the folder (or file) of the metadata itself; below the archive for what lies in one.
+
+        `source` is what the library has found; without one it is a path on disk.
+        """
+        self.path, self._found = path, source
 
     @cached_property
-    def path(self) -> str:
-        """The folder (or file) of the metadata itself; below the archive for what lies in one."""
-        return str(getattr(self._source, "_path", "")).rstrip("/")  # of PathDistribution
+    def _source(self) -> Distribution:
+        from importlib_metadata import PathDistribution
+
+        return self._found or PathDistribution(Path(self.path))
 
     @property
     def folder(self) -> str:
         """The folder on the path that holds it."""
-        return os.path.normpath(str(self._source.locate_file("")))
+        found = self._found
+        return os.path.normpath(os.path.dirname(self.path) if found is None else str(found.locate_file("")))
 
     def text(self, name: str) -> str | None:
         """One of its files; None if it is not there or no text."""
         try:
-            return self._source.read_text(name)
+            if self._found is not None:
+                return self._found.read_text(name)
+            with open(os.path.join(self.path, name), encoding="utf-8") as stream:
+                return stream.read()
         except (OSError, UnicodeDecodeError, KeyError, ValueError):
             return None
 
@@ -93,17 +105,32 @@ class Described:
 
 def search(paths: Sequence[str]) -> dict[str, list[Described]]:
     """What is on the paths, by the normalized name of its folder; of each name the first counts."""
-    from importlib_metadata import DistributionFinder, MetadataPathFinder  # slow, and seldom needed at once
+    found: dict[str, list[Described]] = {}
+    for path in filter(os.path.exists, paths):
+        plain = os.path.isdir(path) and not path.lower().rstrip("/").endswith(".egg")
+        for each in _in_folder(path) if plain else _in_archive(path):
+            found.setdefault(normalized(_named(each.path)), []).append(each)
+    return found
+
+
+def _in_folder(folder: str) -> Iterator[Described]:
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return
+    for name in names:
+        if name.lower().endswith((".dist-info", ".egg-info")):
+            yield Described(os.path.join(folder, name))
+
+
+def _in_archive(path: str) -> Iterator[Described]:
+    from importlib_metadata import DistributionFinder, MetadataPathFinder
 
     # The finder itself, not `distributions()`: that would also ask the finders of the
     # interpreter that smoke runs in.
-    # What does not exist (`python312.zip`) would be opened as an archive, and the library for that loaded.
-    there = [path for path in paths if os.path.exists(path)]
-    context = DistributionFinder.Context(path=there)  # type: ignore[no-untyped-call]  # has no annotations
-    found: dict[str, list[Described]] = {}
-    for each in map(Described, MetadataPathFinder().find_distributions(context)):
-        found.setdefault(normalized(_named(each.path)), []).append(each)
-    return found
+    context = DistributionFinder.Context(path=[path])  # type: ignore[no-untyped-call]  # has no annotations
+    for each in MetadataPathFinder().find_distributions(context):
+        yield Described(str(getattr(each, "_path", "")).rstrip("/"), each)  # of PathDistribution
 
 
 def _named(path: str) -> str:

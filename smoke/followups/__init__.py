@@ -12,9 +12,9 @@ go (`rounds`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Protocol
 
+from smoke.dataclass import replace
 from smoke.distributions import Closure, Distributions
 from smoke.followups import cycles, deferred, entry_points, lazy, undeclared
 from smoke.followups.rounds import Inquiry, together

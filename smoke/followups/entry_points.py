@@ -9,8 +9,8 @@ The others are loaded for real, one process for each module.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
+from smoke.dataclass import replace
 from smoke.distributions import Distributions
 from smoke.distributions.entry_points import Declared, reference
 from smoke.followups import rounds

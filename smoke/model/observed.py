@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
-
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, field
 from smoke.model.names import NameFacts
 from smoke.model.planned import Module
 from smoke.model.terms import Isolation, Outcome

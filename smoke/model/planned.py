@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from functools import cached_property
 
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, field
 from smoke.model.terms import Isolation, ModuleKind
 
 

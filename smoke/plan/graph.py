@@ -15,9 +15,8 @@ Both contain `a.b -> a`, because a parent package always comes first.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import field, replace
 
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, field, replace
 from smoke.model import Import, Scan
 
 CERTAIN = ("lead", "sure")

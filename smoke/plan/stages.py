@@ -11,9 +11,8 @@ state is chosen, its own process becomes the stage: the module *hosts* it and is
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field, replace
 
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, field, replace
 from smoke.model import Scan, Stage, Step
 from smoke.plan.graph import ImportGraph, numbers
 from smoke.plan.items import items, shared, takes

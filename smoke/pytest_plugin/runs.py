@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from smoke import config, session
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, replace
 from smoke.errors import SmokeError, UsageError
 from smoke.model import Finding, Interpreter, Module, Outcome, Plan, Report, Result, Selection, Settings
 from smoke.plan import shards

@@ -7,9 +7,8 @@ holds no more than they need, and this file loads no other room of smoke.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, field
 
 
 @dataclass(frozen=True)

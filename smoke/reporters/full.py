@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TextIO
 
 from smoke import sources
+from smoke.dataclass import replace
 from smoke.model import Finding, Link, Outcome, Report, Settings, Severity
 from smoke.reporters import printable
 from smoke.reporters.counters import plural, probe_failures, summary_lines

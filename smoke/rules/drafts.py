@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from smoke.dataclass import replace
 from smoke.model import Finding, Frame, Load, Raised, Result, Severity
 from smoke.rules import positions, registry, tracebacks
 from smoke.rules.checked import Checked

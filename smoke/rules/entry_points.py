@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
+from smoke.dataclass import replace
 from smoke.model import Answer, EntryPoint, Finding, Outcome, Result, Severity
 from smoke.rules import chains, dependencies, drafts, platforms, tracebacks
 from smoke.rules.checked import Checked

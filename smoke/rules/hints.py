@@ -11,12 +11,10 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import field
-from difflib import get_close_matches
 from functools import lru_cache
 
 from smoke import sources
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, field
 from smoke.patterns import later
 from smoke.rules import stdlib, syntax
 from smoke.rules.checked import Checked
@@ -50,6 +48,8 @@ def for_name(name: str, function: str | None, path: str, module: str, checked: C
 
 def close_in(name: str, names: Collection[str]) -> str | None:
     """ "did you mean 'x'?" for a name that is nearly one of these."""
+    from difflib import get_close_matches  # takes 2 ms to load
+
     matches = get_close_matches(name, sorted(names), n=1, cutoff=0.75)
     return f"did you mean '{matches[0]}'?" if matches else None
 
@@ -99,8 +99,7 @@ def _importable(name: str, module: str, checked: Checked) -> str | None:
 
 def _similar(name: str, function: str | None, outline: Outline) -> str | None:
     known = outline.globals | outline.locals.get(function or "", set()) | set(dir(builtins))
-    matches = get_close_matches(name, sorted(known - {name}), n=1, cutoff=0.75)
-    return f"did you mean '{matches[0]}'?" if matches and len(name) > 1 else None
+    return close_in(name, known - {name}) if len(name) > 1 else None
 
 
 @lru_cache(maxsize=64)

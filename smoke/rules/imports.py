@@ -7,8 +7,7 @@ skipped is no finding of its own; `missing-dependency`, `wrong-platform` and
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from smoke.dataclass import replace
 from smoke.model import Finding, Frame, Outcome, Raised, Result
 from smoke.patterns import later
 from smoke.rules import chains, cycles, dependencies, drafts, hints, platforms, positions, tracebacks

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import replace
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
+from smoke.dataclass import replace
 from smoke.model import Finding, InterpreterRun, Result, Settings
 from smoke.rules import (
     annotated,

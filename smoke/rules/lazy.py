@@ -10,8 +10,8 @@ want of a module of which the metadata says nothing it is a warning, as in a fun
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
+from smoke.dataclass import replace
 from smoke.model import Answer, Finding, Outcome, Result, Severity
 from smoke.rules import chains, dependencies, drafts, places, platforms, registry, tracebacks
 from smoke.rules.checked import Checked

@@ -8,9 +8,9 @@ no column.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from smoke import sources
+from smoke.dataclass import replace
 from smoke.model import Finding, Load
 
 _STRING_OR_COMMENT = r""""(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|#.*"""

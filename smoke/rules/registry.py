@@ -9,7 +9,6 @@ the family that reports it (`imports`, `dependencies`, `platforms`, `names`) and
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from smoke.dataclass import dataclass
 from smoke.errors import UsageError
@@ -359,6 +358,8 @@ def facts(active: Iterable[str]) -> frozenset[str]:
 
 def closest(name: str) -> str:
     """ ", did you mean 'x'?" for a misspelt rule name, or ""."""
+    from difflib import get_close_matches
+
     matches = get_close_matches(name, _BY_NAME, n=1)
     return f", did you mean '{matches[0]}'?" if matches else ""
 

@@ -12,9 +12,8 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import field
 
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, field
 from smoke.model import Plan, Step
 from smoke.runner import jobs
 from smoke.runner.child import Child, Pipes

@@ -14,9 +14,8 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field, replace
 
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, field, replace
 from smoke.model import Answer, Isolation, Module, Outcome, Plan, Question, Result, Step
 from smoke.runner import jobs, launch, results, touched
 from smoke.runner.child import Child, Pipes

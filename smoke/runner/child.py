@@ -19,9 +19,8 @@ import signal
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import field
 
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, field
 from smoke.errors import InterpreterError, ProbeError
 from smoke.model import Touched
 from smoke.runner.records import Record, RecordReader, Tail

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import field
 
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, field
 from smoke.model import Isolation, Module, Plan, Result, Step
 from smoke.runner import jobs, results
 from smoke.runner.ahead import Ahead

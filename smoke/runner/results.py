@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-from dataclasses import fields, replace
 from typing import Any, TypeVar
 
+from smoke.dataclass import fields, replace
 from smoke.errors import ProbeError
 from smoke.model import (
     Attribute,

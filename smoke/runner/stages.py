@@ -10,10 +10,9 @@ module) use the nearest one above it that is left; the bare interpreter at the r
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import field
 from enum import Enum
 
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, field
 from smoke.model import Plan, Stage, Step
 from smoke.runner.branches import places
 from smoke.runner.states import ProcessState

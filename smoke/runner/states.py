@@ -12,10 +12,9 @@ import json
 import socket
 from collections import deque
 from collections.abc import Callable
-from dataclasses import field
 from typing import Any
 
-from smoke.dataclass import dataclass
+from smoke.dataclass import dataclass, field
 from smoke.runner.child import Child, Pipes
 from smoke.runner.jobs import Job
 from smoke.runner.supervisor import Supervisor, Watch
