@@ -1,23 +1,28 @@
 """Frozen dataclasses of `smoke.model` as JSON, and back with every type looked at.
 
-What is at its default is left out, so most results are a few characters. Nothing is believed: a
-file in a folder that anyone may write to must not become an object of another shape.
+    {"outcome": "imported", "names": {"functions": 3}}       most results: what is at its default is left out
+    ["np", "f", "/a.py", 3]                                  the first fields of one that has few defaults
+
+Nothing is believed: a file in a folder that anyone may write to must not become an object of another shape.
+There are thousands of objects, so what fields they have, and of which types, is looked at once for all that
+are alike.
 """
 
 from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from smoke.dataclass import MISSING, Field, fields, is_dataclass
+from smoke.dataclass import MISSING, fields, is_dataclass
 
 _PLAIN = (str, int, bool)
-_NOTHING: Mapping[str, Any] = {}
+_ATOMS = (str, int, bool, float, types.NoneType)
 _ELSEWHERE = "touched"  # the field that is not written with the rest
+_SHAPES = 1000  # different ones of a class that are remembered
 
 
 class Malformed(ValueError):
@@ -29,17 +34,23 @@ def encode(value: Any, without: Collection[str] = ()) -> Any:
 
     What was touched is written elsewhere, once for all.
     """
+    kind: Any = type(value)
+    if kind in _ATOMS:
+        return value
+    if kind is tuple:
+        return [encode(each) for each in value]
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, tuple):
-        return [encode(each) for each in value]
-    if not is_dataclass(value):
-        return value
-    return {
-        each.name: encode(given)
-        for each in fields(value)
-        if each.name not in (*without, _ELSEWHERE) and (given := getattr(value, each.name)) != _default(each)
-    }
+    columns = _columns(kind)
+    rest = [
+        (number, name, given)
+        for number, (name, default) in enumerate(columns)
+        if (given := getattr(value, name)) != default and name not in without
+    ]
+    length = rest[-1][0] + 1 if rest else 0
+    if length < 2 * len(rest) and not without:  # then names would be longer than the defaults between
+        return [encode(getattr(value, name)) for name, _ in columns[:length]]
+    return {name: encode(given) for _, name, given in rest}
 
 
 def decode(kind: Any, data: Any, **given: Any) -> Any:
@@ -47,37 +58,53 @@ def decode(kind: Any, data: Any, **given: Any) -> Any:
 
     *Raises* Malformed.
     """
-    return _reader(kind)(data, given)
-
-
-def _default(each: Field[Any]) -> Any:
-    return each.default if each.default is not MISSING else MISSING
+    made = _reader(kind, tuple(given))(data)
+    made.__dict__.update(given)
+    return made
 
 
 @lru_cache(maxsize=64)
-def _reader(kind: Any) -> Callable[..., Any]:
-    """What makes instances of one dataclass."""
+def _columns(kind: Any) -> tuple[tuple[str, Any], ...]:
+    return tuple((each.name, each.default) for each in fields(kind) if each.name != _ELSEWHERE)
+
+
+@lru_cache(maxsize=64)
+def _reader(kind: Any, given: tuple[str, ...] = ()) -> Callable[[Any], Any]:
+    """What makes instances of one dataclass, without the fields that are given."""
     if hasattr(kind, "__post_init__"):
         raise TypeError(f"{kind.__name__}.__post_init__ would be passed over")
     hints = typing.get_type_hints(kind)
     decoders = {each.name: _decoder(hints[each.name]) for each in fields(kind) if each.name != _ELSEWHERE}
     defaults = {each.name: each.default for each in fields(kind) if each.default is not MISSING}
-    every = {each.name for each in fields(kind)}
+    told = [name for name in decoders if name not in given]
+    needed = {name for name in told if name not in defaults}
+    shapes: dict[Any, list[tuple[str, Callable[[Any], Any]]]] = {}
 
-    def read(data: Any, given: Mapping[str, Any] = _NOTHING) -> Any:
-        if not isinstance(data, dict):
-            raise Malformed(f"{data!r:.80} is no object")
-        try:
-            values = {name: decoders[name](value) for name, value in data.items()}
-        except KeyError:
-            raise Malformed(f"{kind.__name__} has no such fields: {', '.join(map(repr, data)):.80}") from None
-        if not given.keys().isdisjoint(values):
-            raise Malformed(f"{kind.__name__} does not tell {', '.join(given)}")
-        values = {**defaults, **given, **values}
-        if len(values) != len(every):
-            raise Malformed(f"{kind.__name__} needs {', '.join(sorted(every - values.keys()))}")
+    def shape(data: dict[str, Any]) -> list[tuple[str, Callable[[Any], Any]]]:
+        """The fields for which the types of the values do not tell enough, with what makes these values."""
+        if not set(told).issuperset(data):
+            raise Malformed(f"{kind.__name__} has no such fields: {', '.join(map(repr, data)):.80}")
+        if not needed.issubset(data):
+            raise Malformed(f"{kind.__name__} needs {', '.join(sorted(needed.difference(data)))}")
+        left = (name for name, value in data.items() if not _is_settled(decoders[name], value))
+        return [(name, decoders[name]) for name in left]
+
+    def read(data: Any) -> Any:
+        if type(data) is list and len(data) <= len(told):
+            data = dict(zip(told, data, strict=False))
+        elif type(data) is not dict:
+            raise Malformed(f"{data!r:.80} is no {kind.__name__}")
+        key = tuple(data), tuple(map(type, data.values()))
+        left = shapes.get(key)
+        if left is None:
+            left = shape(data)
+            if len(shapes) < _SHAPES:
+                shapes[key] = left
+        own = {**defaults, **data}
+        for name, decoder in left:
+            own[name] = decoder(own[name])
         made = object.__new__(kind)
-        made.__dict__.update(values)  # what `__init__` would do, one by one: there are thousands of them
+        made.__dict__ = own  # what `__init__` would do, one by one
         return made
 
     return read
@@ -87,7 +114,7 @@ def _decoder(hint: Any) -> Callable[[Any], Any]:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         plain = all(each in (*_PLAIN, types.NoneType) for each in arguments)
-        return _plain(*arguments) if plain else _one_of([_decoder(each) for each in arguments])
+        return _Plain(*arguments) if plain else _one_of([_decoder(each) for each in arguments])
     if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
         return _plain_ones(arguments[0]) if arguments[0] in _PLAIN else _many(_decoder(arguments[0]))
     if origin is tuple:
@@ -97,18 +124,26 @@ def _decoder(hint: Any) -> Callable[[Any], Any]:
     if is_dataclass(hint):
         kind: Any = hint
         return lambda data: _reader(kind)(data)  # not before it is needed: it may be within itself
-    return _plain(hint)
+    return _Plain(hint)
 
 
-def _plain(*kinds: Any) -> Callable[[Any], Any]:
-    def check(value: Any) -> Any:
-        if type(value) in kinds:
+def _is_settled(decoder: Callable[[Any], Any], value: Any) -> bool:
+    """True if any value of this type would be taken as it is."""
+    return type(decoder) is _Plain and decoder(value) is value
+
+
+class _Plain:
+    """For values of which the type tells whether they are right."""
+
+    def __init__(self, *kinds: type) -> None:
+        self._kinds = kinds
+
+    def __call__(self, value: Any) -> Any:
+        if type(value) in self._kinds:
             return value
-        if kinds == (float,) and type(value) is int:
+        if self._kinds == (float,) and type(value) is int:
             return float(value)
-        raise Malformed(f"{value!r:.80} is no {' or '.join(each.__name__ for each in kinds)}")
-
-    return check
+        raise Malformed(f"{value!r:.80} is no {' or '.join(each.__name__ for each in self._kinds)}")
 
 
 def _plain_ones(kind: type) -> Callable[[Any], Any]:

@@ -58,8 +58,15 @@ def test_what_is_at_its_default_is_not_written() -> None:
     assert encode(result, without=("module",)) == {
         "outcome": "imported",
         "isolation": "fork",
-        "names": {"functions": 3},
+        "names": [3],
     }
+
+
+def test_names_of_fields_are_written_where_they_are_shorter_than_defaults() -> None:
+    load = Load("x", "f", "/a.py", 3)
+
+    assert encode(load) == ["x", "f", "/a.py", 3]
+    assert encode(NameFacts(3, exposes="a b")) == {"functions": 3, "exposes": "a b"}
 
 
 def test_what_was_touched_is_not_written_with_the_result() -> None:
@@ -79,6 +86,10 @@ def test_what_was_touched_is_not_written_with_the_result() -> None:
         {"outcome": "imported", "seconds": "long"},
         {"outcome": "imported", "seconds": True},
         {"outcome": "imported", "names": {"functions": "3"}},
+        {"outcome": "imported", "names": ["3"]},
+        {"outcome": "imported", "names": []},
+        {"outcome": "imported", "names": [3, *[None] * 99]},
+        "imported",
         {"outcome": "imported", "names": {"functions": 3, "loads": [{"name": "x"}]}},
         {"outcome": "imported", "names": {"functions": 3, "loads": {"name": "x"}}},
         {"outcome": "imported", "touched": {"files": []}},
