@@ -8,7 +8,6 @@ from smoke.dataclass import dataclass, field
 from smoke.model import Finding, Result, Settings, Severity
 from smoke.rules import registry
 from smoke.rules.checked import Checked
-from smoke.rules.judge import of_result
 from smoke.suppressions import Suppressions
 
 
@@ -57,6 +56,8 @@ class Brake:
         return observe
 
     def _has_error(self, result: Result, view: Checked) -> bool:
+        from smoke.rules.judge import of_result
+
         active = registry.active(self.settings.select, self.settings.ignore)
         found = [each for each in of_result(result, view) if each.rule in active and self.wanted(each)]
         kept, _ = self.suppressions.hide(found)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,24 +19,19 @@ from smoke import (
     comments,
     config,
     discovery,
-    followups,
     interpreter,
     parts,
-    plan,
+    preparing,
     runner,
-    told,
     visibility,
 )
 from smoke.brake import Brake
-from smoke.cache import Cache, Opened, is_little, remainder
-from smoke.dataclass import dataclass, replace
-from smoke.distributions import Distributions
-from smoke.errors import UsageError
+from smoke.cache import Cache
+from smoke.dataclass import replace
 from smoke.model import (
     Finding,
     Interpreter,
     InterpreterRun,
-    Isolation,
     Module,
     Outcome,
     Plan,
@@ -47,9 +42,10 @@ from smoke.model import (
     Severity,
     Suppressed,
 )
+from smoke.preparing import Prepared
 from smoke.rules import checked, registry
-from smoke.rules.judge import judge, order
 from smoke.suppressions import Suppressions
+from smoke.verdicts import Verdicts
 
 if TYPE_CHECKING:
     from smoke import matching
@@ -57,10 +53,6 @@ if TYPE_CHECKING:
 _NOT_IMPORTED = (Outcome.RAISED, Outcome.EXITED, Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.BLOCKED)
 _EXPLAINED = 300  # modules of a package whose errors are explained by who calls them without being asked
 _NOT_RUN = "not run: the run was stopped early"
-
-
-# What happens only the first time that something is imported must not happen in a stage, for nobody.
-_ONE_BY_ONE = frozenset({"warnings", "effects"})
 
 
 class Progress(Protocol):
@@ -76,31 +68,13 @@ class Progress(Protocol):
         """Something that the user should know."""
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """One interpreter with what it is to import."""
-
-    interpreter: Interpreter
-    selection: Selection
-    plan: Plan
-    hidden: visibility.Hidden | None = None  # what the target must not see
-    opened: Opened | None = None  # what the cache has, unless there is none
-    reused: tuple[Result, ...] = ()  # of modules that are not in the plan
-
-    @cached_property
-    def metadata(self) -> Distributions:
-        """The distributions that the checked modules could see."""
-        paths = (*self.selection.roots, *self.interpreter.sys_path)
-        return Distributions(paths, self.selection.project, self.hidden[1] if self.hidden else ())
-
-
 def prepare(settings: Settings, *, cwd: Path) -> tuple[Prepared, ...]:
     """The plan for each interpreter of the settings; imports nothing of the targets."""
     return tuple(
         prepared
         for found in interpreter.resolve(settings.pythons, settings.env)
         for selection in (_selected(found, settings, cwd),)
-        for prepared, _runner in _prepared(
+        for prepared, _runner in preparing.prepared(
             found, selection, settings, None, asked=parts.asked(selection, settings, None)
         )
     )
@@ -137,13 +111,14 @@ def check(
     with interpreter.remembering(cache.answers if cache is not None else None):
         for found, selection in given or selections(settings, cwd=cwd):
             asked = parts.asked(selection, settings, only)
-            for prepared, ready in _prepared(
+            for prepared, ready in preparing.prepared(
                 found, selection, settings, cache, asked=asked, ahead=not brake.pulled
             ):
-                ran = _run(prepared, ready, progress, brake)
+                verdicts = _verdicts(prepared, settings)
+                ran = _run(prepared, ready, progress, brake, verdicts)
                 run = _followed_up(ran, prepared, ready, settings, progress, brake)
                 ready.finish()
-                stays, goes = _judged(run, ran, prepared, settings, cache, suppressions)
+                stays, goes = _judged(run, ran, prepared, cache, suppressions, verdicts)
                 runs.append(run)
                 known = run if brake.pulled else _with_calls(run, stays, settings, cache, asked)
                 kept += _explained([each for each in stays if wanted(each)], known, sought)
@@ -192,7 +167,7 @@ def _with_calls(
         return run
     results: list[Result] = []
     try:
-        for prepared, ready in _prepared(
+        for prepared, ready in preparing.prepared(
             run.interpreter, run.selection, settings, cache, calls=True, asked=asked
         ):
             results = [*prepared.reused, *ready.execute(prepared.plan, lambda result: True)]
@@ -222,16 +197,14 @@ def _judged(
     run: InterpreterRun,
     ran: InterpreterRun,
     prepared: Prepared,
-    settings: Settings,
     cache: Cache | None,
     suppressions: Suppressions,
+    verdicts: Verdicts,
 ) -> tuple[list[Finding], list[Suppressed]]:
     """The findings of a run that stay and those that are hidden; what was found out on the way is kept."""
     opened = prepared.opened
     try:
-        memory = opened.files if opened is not None else None
-        with told.remembering(memory, collecting.processes(settings)):
-            return suppressions.hide(judge(run, settings, prepared.metadata))
+        return verdicts.of(run, suppressions)
     finally:
         if cache is not None and opened is not None:
             suppressions.spare(opened.shelf.silent())
@@ -244,79 +217,20 @@ def _selected(found: Interpreter, settings: Settings, cwd: Path) -> Selection:
     )
 
 
-def _prepared(
-    found: Interpreter,
-    selection: Selection,
-    settings: Settings,
-    cache: Cache | None,
-    *,
-    calls: bool = False,
-    asked: frozenset[str] | None = None,
-    ahead: bool = False,
-) -> Iterator[tuple[Prepared, runner.Runner]]:
-    """One interpreter's plan, and the runner that has scanned for it and can execute it.
-
-    `ahead`: it will be executed, so what comes first in any case may begin while the plan is made.
-    """
-    isolation = _isolation(settings.isolation, found)
-    calls = calls or collecting.wants_calls(settings)
-    hidden = _hidden(Prepared(found, selection, plan.make(selection, found, isolation)), settings)
-    deciding = collecting.deciding(settings, isolation, hidden, calls)
-    opened = cache.open(found, selection, deciding) if cache is not None else None
-    known = opened.reused if opened is not None else {}
-    wanted = [each for each in selection.modules if asked is None or each.name in asked]
-    left = {module.name for module in remainder(wanted, known)}
-    reused = tuple(known[each.name] for each in wanted if each.name in known and each.name not in left)
-    part = bool(reused) and is_little(left, wanted)
-    run = parts.with_packages(selection.modules, left, known) if part else selection.modules
-    simple = plan.make(replace(selection, modules=run), found, isolation)
-    with runner.Runner(simple, collecting.options(settings, hidden, calls=calls)) as ready:
-        plain = part or _ONE_BY_ONE & collecting.facts(settings)
-        certain = ahead and not (reused and settings.maxfail is not None)  # what is known may end the run
-        asks = replace(simple, chosen=frozenset(left)) if certain else None
-        whole = simple if plain else _staged(simple, selection, ready, opened, ahead=asks)
-        chosen = None if len(left) == len(whole.steps) else frozenset(left)
-        yield Prepared(found, selection, replace(whole, chosen=chosen), hidden, opened, reused), ready
+def _verdicts(prepared: Prepared, settings: Settings) -> Verdicts:
+    view = checked.of(prepared.interpreter, prepared.selection, prepared.metadata, settings)
+    memory = prepared.opened.files if prepared.opened is not None else None
+    return Verdicts(view, settings, memory, collecting.processes(settings))
 
 
-def _hidden(prepared: Prepared, settings: Settings) -> visibility.Hidden | None:
-    if not settings.only_declared:
-        return None
-    return visibility.hidden(prepared.selection, prepared.interpreter, prepared.metadata, settings.extras)
-
-
-def _staged(
-    simple: Plan, selection: Selection, ready: runner.Runner, opened: Opened | None, *, ahead: Plan | None
-) -> Plan:
-    """The plan with stages; `ahead` asks for what will be run, so that it may begin meanwhile."""
-    if simple.isolation is Isolation.FRESH:
-        return simple
-    scans = ready.scan(selection.modules)
-    if ahead is not None:
-        ready.begin_ahead(ahead)
-    return plan.make(
-        selection,
-        simple.interpreter,
-        simple.isolation,
-        scans=scans,
-        loaded=ready.loaded,
-        times=opened.shelf.seconds if opened is not None else None,
-    )
-
-
-def _isolation(wanted: str, found: Interpreter) -> Isolation:
-    if wanted == "fork" and not found.can_fork:
-        raise UsageError(f"Python {found.id} cannot fork on this platform: use --isolation fresh")
-    return Isolation.FORK if found.can_fork and wanted != "fresh" else Isolation.FRESH
-
-
-def _run(prepared: Prepared, ready: runner.Runner, progress: Progress, brake: Brake) -> InterpreterRun:
+def _run(
+    prepared: Prepared, ready: runner.Runner, progress: Progress, brake: Brake, verdicts: Verdicts
+) -> InterpreterRun:
     for note in (*prepared.selection.notes, *_part_notes(prepared, brake.settings)):
         progress.note(note)
     progress.begin(prepared.plan)
-    observe = brake.observer(
-        checked.of(prepared.interpreter, prepared.selection, prepared.metadata, brake.settings)
-    )
+    observe = brake.observer(verdicts.checked)
+    ready.meanwhile(verdicts.ahead(prepared.reused))
     reused = [_unless_stopped(result, observe, brake) for result in prepared.reused]
     if brake.pulled:  # by an earlier interpreter, or by what is known already
         results = [_not_run(step.module) for step in prepared.plan.asked]
@@ -371,6 +285,8 @@ def _followed_up(
     brake: Brake,
 ) -> InterpreterRun:
     """The run with the answers to what it left open, unless it was stopped."""
+    from smoke import followups
+
     active = registry.active(settings.select, settings.ignore)
     wanted = partial(discovery.is_wanted, include=settings.include, exclude=settings.exclude)
     metadata = prepared.metadata
@@ -389,6 +305,8 @@ def _followed_up(
 
 
 def _sorted(findings: list[Finding], runs: list[InterpreterRun]) -> tuple[Finding, ...]:
+    from smoke.rules.judge import order
+
     position = {run.interpreter.id: index for index, run in enumerate(runs)}
     return tuple(sorted(findings, key=lambda finding: (position[finding.interpreter], *order(finding))))
 

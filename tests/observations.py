@@ -25,6 +25,7 @@ from smoke.model import (
     Severity,
     Store,
 )
+from smoke.rules import checked
 from smoke.rules.judge import judge
 
 MRO = {
@@ -99,7 +100,9 @@ class Tree:
 
     def judge(self, settings: Settings | None = None) -> list[Finding]:
         """The findings of all results."""
-        return judge(self.run(), settings or Settings(), Distributions([str(self.environment)]))
+        run, given = self.run(), settings or Settings()
+        view = checked.of(run.interpreter, run.selection, Distributions([str(self.environment)]), given)
+        return judge(run, view, given)
 
     def only(self, settings: Settings | None = None) -> Finding:
         """The one finding that there is."""

@@ -1,7 +1,7 @@
 """Results of earlier runs, reused while nothing that they depend on has changed (docs/cache.md).
 
     cache = Cache(folder, note)                           cache.answers     what interpreters said
-    kept = cache.open(interpreter, selection, options)    kept.reusable(modules) -> {name: Result}
+    kept = cache.open(interpreter, selection, options)    kept.reused -> {name: Result}
     cache.close(kept, results, speaks)                    afterwards
 
 Contract: a damaged, foreign or unwritable folder costs time and a note, never a result, and
@@ -68,18 +68,31 @@ class Cache:
         self._folder = Folder(path, note)
         self.answers = Answers(self._folder)
 
-    def open(self, interpreter: Interpreter, selection: Selection, options: Mapping[str, object]) -> Opened:
-        """What earlier runs under the same circumstances have left, as far as it counts."""
+    def open(
+        self,
+        interpreter: Interpreter,
+        selection: Selection,
+        options: Mapping[str, object],
+        lacking: Callable[[], object] = lambda: None,
+    ) -> Opened:
+        """What earlier runs under the same circumstances have left, as far as it counts.
+
+        `lacking` is called as soon as it is clear that something will have to be run.
+        """
         name = circumstances.key(interpreter, selection.roots, options)
         state = circumstances.state(interpreter)
         version = self._folder.version(name)
+        wanted = sum(module.skip is None for module in selection.modules)
         try:
             opened = Opened(name, Shelf(self._folder.read(name), state), version)
-            opened.reused = opened.shelf.reusable(selection.modules)
+            counting = opened.shelf.counting(selection.modules)
+            if len(counting) < wanted:
+                lacking()
+            opened.reused = {module.name: opened.shelf.result(module) for module in counting}
         except Malformed as error:
             self._folder.distrust(name, str(error))
             opened = Opened(name, Shelf(None, state), version)
-        if len(opened.reused) < sum(module.skip is None for module in selection.modules):
+        if len(opened.reused) < wanted:
             opened.folders = dict(_searched(interpreter, selection))
         return opened
 

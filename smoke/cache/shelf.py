@@ -28,7 +28,7 @@ from smoke.cache.signatures import FILE, WAYS
 from smoke.model import Answer, Module, Outcome, Question, Result
 
 _LONGEST = 1e9  # seconds
-_FINE = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE)
+_FINE = (Outcome.IMPORTED.value, Outcome.NOT_CHECKABLE.value)
 
 
 class Shelf:
@@ -54,18 +54,24 @@ class Shelf:
             with contextlib.suppress(Malformed):  # a smoke of another version may have written it
                 self.seconds = _seconds(content)
 
-    def reusable(self, modules: Sequence[Module]) -> dict[str, Result]:
-        """The results that count, by name: what they depend on is as it was."""
-        found: dict[str, Result] = {}
+    def counting(self, modules: Sequence[Module]) -> list[Module]:
+        """Those whose results count, packages first: what these depend on is as it was."""
+        found: dict[str, bool] = {}  # with each: whether it is fine
+        counting = []
         packages = {module.name for module in modules if module.is_package and not module.skip}
         for module in sorted(modules, key=lambda each: each.name.count(".")):
-            above = [each for each in _above(module.name) if each in packages]
-            if module.skip is None and all(each in found for each in above):
-                result = self._result(module)
-                blocked = not all(found[each].outcome in _FINE for each in above)
-                if result is not None and (result.outcome is Outcome.BLOCKED) == blocked:
-                    found[module.name] = result
-        return found
+            if module.skip is not None:
+                continue
+            above = [found.get(each) for each in _above(module.name) if each in packages]
+            if None not in above and self._counts_for(module, blocked=not all(above)):
+                found[module.name] = self.results[module.name][2].get("outcome") in _FINE
+                counting.append(module)
+        return counting
+
+    def result(self, module: Module) -> Result:
+        """The result of a module that counts. *Raises* Malformed if it is none."""
+        made: Result = decode(Result, self.results[module.name][2], module=module)
+        return made
 
     def answers_to(self, group: Sequence[Question]) -> list[Answer] | None:
         """The answers to a group of questions, if all of them count."""
@@ -103,14 +109,16 @@ class Shelf:
         path, way, known = self.paths[number]
         return signatures.of(path, way) if number in self.looked_twice else known
 
-    def _result(self, module: Module) -> Result | None:
-        own, touched, data = self.results.get(module.name, (-1, -1, {}))
-        if module.name not in self.results or (self.paths[own][0] if own >= 0 else None) != module.path:
-            return None
+    def _counts_for(self, module: Module, blocked: bool) -> bool:
+        if module.name not in self.results:
+            return False
+        own, touched, data = self.results[module.name]
+        if (self.paths[own][0] if own >= 0 else None) != module.path:
+            return False
         if (own >= 0 and not self.path_holds(own)) or not self._chain_holds(touched):
-            return None
-        result: Result = decode(Result, data, module=module)
-        return result if touched >= 0 or result.outcome is Outcome.BLOCKED else None
+            return False
+        was_blocked = data.get("outcome") == Outcome.BLOCKED.value
+        return was_blocked == blocked and (touched >= 0 or blocked)
 
     def path_holds(self, number: int) -> bool:
         """True if that path is as it was."""

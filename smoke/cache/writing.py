@@ -47,7 +47,8 @@ class Writing:
         self._paths: dict[tuple[str, str], int | None] = {}  # None: changed during the run
         self._signatures: list[str] = []
         self._new: dict[int, int | None] = {}
-        self._old: dict[int, dict[int, int | None]] = {}  # by id of the shelf
+        # By id of the shelf what its chains and its paths are here.
+        self._old: dict[int, tuple[dict[int, int | None], dict[int, int | None]]] = {}
         self._touched: list[tuple[int, list[int]]] = []
         self._alive: list[object] = []  # so that their ids stay theirs
         self._results: dict[str, list[Any]] = {}
@@ -170,11 +171,13 @@ class Writing:
             return None if shelf.touched[each][0] < 0 else shelf.touched[each][0]
 
         def paths(each: int) -> list[int] | None:
-            numbers = [self._known(shelf, one) for one in shelf.touched[each][1]]
-            known = [one for one in numbers if one is not None]
-            return known if len(known) == len(numbers) else None
+            old = shelf.touched[each][1]
+            if not moved.keys() >= set(old):  # most have been looked at for another module
+                moved.update((one, self._known(shelf, one)) for one in old if one not in moved)
+            numbers = [moved[one] for one in old]
+            return None if None in numbers else numbers  # type: ignore[return-value]  # so there is no None
 
-        numbers = self._old.setdefault(id(shelf), {})
+        numbers, moved = self._old.setdefault(id(shelf), ({}, {}))
         self._alive.append(shelf)
         return -1 if number < 0 else self._walk(number, numbers, int, before, paths)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
+from types import MappingProxyType
 from typing import Any
 
 from smoke.dataclass import replace
@@ -14,7 +15,6 @@ from smoke.model import Finding, InterpreterRun, Result, Settings
 from smoke.rules import (
     annotated,
     attributes,
-    checked,
     deferred_imports,
     elsewhere,
     entry_points,
@@ -27,15 +27,25 @@ from smoke.rules import (
     unbound,
     undeclared,
 )
-from smoke.rules.checked import Checked, Metadata
+from smoke.rules.checked import Checked
 from smoke.rules.resolution import Resolution
 
 
-def judge(run: InterpreterRun, settings: Settings, metadata: Metadata) -> list[Finding]:
-    """All findings of one interpreter's run by the rules that the settings leave on, sorted."""
-    view = checked.of(run.interpreter, run.selection, metadata, settings)
+def judge(
+    run: InterpreterRun,
+    view: Checked,
+    settings: Settings,
+    known: Mapping[int, list[Finding]] = MappingProxyType({}),
+) -> list[Finding]:
+    """All findings of one interpreter's run by the rules that the settings leave on, sorted.
+
+    `known`: what `of_result` has said of some results, by their `id`.
+    """
     active = registry.active(settings.select, settings.ignore)
-    found = [finding for result in run.results for finding in of_result(result, view)]
+    found: list[Finding] = []
+    for result in run.results:
+        said = known.get(id(result))
+        found += of_result(result, view) if said is None else said
     found += of_run(run, view)
     return _marked(sorted((finding for finding in found if finding.rule in active), key=order))
 

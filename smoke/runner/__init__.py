@@ -6,7 +6,7 @@ Nothing is loaded and no process started before something has to be run.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,7 @@ class Runner:
         self._opened: dict[str, ProcessState] = {}
         self._ledger: Ledger | None = None
         self._stopped = False
+        self._spare: Iterator[object] | None = None
         self.times: dict[str, float] = {}  # seconds that imports took by themselves, by module
         # There are both as soon as something is watched.
         self._bell: socket.socket | None = None
@@ -69,6 +70,15 @@ class Runner:
         step, state = topmost(plan), self._rooted().state
         if step is not None and not state.lost:
             self._ahead = Ahead.begin(plan, step, state, self._options, self._supervisor)
+
+    def meanwhile(self, work: Iterator[object]) -> None:
+        """Have this done, piece by piece, whenever there is nothing to do but to wait for children.
+
+        What is left of it at the end stays undone. Each piece should be short: a child may be waiting.
+        """
+        self._spare = work
+        if self._watching is not None:
+            self._watching.spare = work
 
     @property
     def loaded(self) -> frozenset[str]:
@@ -145,6 +155,7 @@ class Runner:
             from smoke.runner.supervisor import Supervisor
 
             self._watching = Supervisor()
+            self._watching.spare = self._spare
             self._hang_bell(self._watching)
         return self._watching
 

@@ -44,18 +44,23 @@ class Started:
 
 @contextlib.contextmanager
 def begun(executable: str | None, env: Iterable[tuple[str, str]] = ()) -> Iterator[None]:
-    """Inside the block the nursery of the first run has been started, and in it this interpreter, if any."""
+    """Inside the block the nursery of the first run has been started, and in it this interpreter, if any.
+
+    What waits already is not started twice.
+    """
     with nurseries.begun(env) as nursery:
-        ahead: list[_Unasked] = []
-        if executable is not None and os.access(executable, os.X_OK):
+        waiting = _AHEAD.get()
+        own: list[_Unasked] = []
+        known = any(each.fits(executable, nursery) for each in waiting)
+        if executable is not None and not known and os.access(executable, os.X_OK):
             with contextlib.suppress(ProbeError):  # the first that is to be started will say so
-                ahead.append(_Unasked(executable, nursery, env))
-        token = _AHEAD.set(ahead)
+                own.append(_Unasked(executable, nursery, env))
+        token = _AHEAD.set((*waiting, *own))
         try:
             yield
         finally:
             _AHEAD.reset(token)
-            for each in ahead:
+            for each in own:
                 each.dismiss()
 
 
@@ -63,7 +68,7 @@ class _Unasked:
     """An interpreter that starts, loads the probe and waits for what it is to do."""
 
     def __init__(self, executable: str, nursery: Nursery, env: Iterable[tuple[str, str]]) -> None:
-        self.executable, self.nursery = executable, nursery
+        self.executable, self.nursery, self.taken = executable, nursery, False
         self.pipes = Pipes.make()
         self.control, theirs = socket.socketpair()
         try:
@@ -72,6 +77,10 @@ class _Unasked:
             self.pipes.close_reading()
             self.control.close()
             raise
+
+    def fits(self, executable: str | None, nursery: Nursery) -> bool:
+        """True if it is this one in this nursery, and still waits."""
+        return not self.taken and self.executable == executable and self.nursery is nursery
 
     def ask(self, payload: str) -> socket.socket:
         """Tell it what to do; the socket of its guardian, which also tells if it is not there any more."""
@@ -82,13 +91,15 @@ class _Unasked:
         return self._guard
 
     def dismiss(self) -> None:
-        """Nobody needs it: its guardian ends it when the socket is closed."""
+        """If nobody needs it, its guardian ends it when the socket is closed."""
+        if self.taken:
+            return
         self.pipes.close_reading()
         self.control.close()
         self._guard.close()
 
 
-_AHEAD: ContextVar[list[_Unasked] | None] = ContextVar("ahead", default=None)
+_AHEAD: ContextVar[tuple[_Unasked, ...]] = ContextVar("ahead", default=())
 
 
 def start(plan: Plan, options: RunOptions, job: jobs.Job, *, control: bool = False) -> Started:
@@ -117,9 +128,11 @@ def start(plan: Plan, options: RunOptions, job: jobs.Job, *, control: bool = Fal
 
 def _taken(executable: str, nursery: Nursery) -> _Unasked | None:
     """The interpreter that was started ahead, once, if it is this one in this nursery."""
-    ahead = _AHEAD.get() or []
-    fits = ahead and ahead[0].executable == executable and ahead[0].nursery is nursery
-    return ahead.pop() if fits else None
+    for each in _AHEAD.get():
+        if each.fits(executable, nursery):
+            each.taken = True
+            return each
+    return None
 
 
 def _started(

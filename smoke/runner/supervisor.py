@@ -10,7 +10,7 @@ import contextlib
 import selectors
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from weakref import WeakSet
 
 from smoke.dataclass import dataclass
@@ -18,6 +18,7 @@ from smoke.runner.child import Child
 from smoke.runner.records import Record
 from smoke.runner.strays import Strays
 
+_DONE = object()
 _POLL = 0.01  # seconds between two looks at a child that closed its records and has not ended yet
 
 
@@ -41,6 +42,7 @@ class Supervisor:
         self._watches: dict[int, Watch] = {}
         self._connections: WeakSet[socket.socket] = WeakSet()
         self._strays = Strays()
+        self.spare: Iterator[object] | None = None  # what can be done, piece by piece, while nothing happens
 
     def watch(self, watch: Watch) -> None:
         """Begin to watch a child that was just started."""
@@ -72,14 +74,20 @@ class Supervisor:
         self._selector.unregister(connection)
 
     def turn(self) -> None:
-        """Wait until something happens or a deadline passes, and handle it."""
-        for key, _events in self._selector.select(self._patience()):
+        """Wait until something happens or a deadline passes, and handle it.
+
+        While there is something else to do, a piece of that takes the place of the waiting.
+        """
+        events = self._selector.select(self._patience() if self.spare is None else 0)
+        for key, _events in events:
             if self._selector.get_map().get(key.fd) is key:  # an earlier one of this turn may have ended it
                 key.data()
         now = time.monotonic()
         for watch in list(self._watches.values()):
             if id(watch) in self._watches:
                 self._look_after(watch, now)
+        if self.spare is not None and not events and next(self.spare, _DONE) is _DONE:
+            self.spare = None
 
     def release(self, watch: Watch) -> None:
         """End what is left of the child's process group, read the rest, close, forget."""

@@ -71,6 +71,23 @@ def test_no_interpreter_is_started_ahead_in_vain(isolation: str, tmp_path: Path)
     assert starts.read_text().split() == ["describe", "main"]
 
 
+@pytest.mark.parametrize("isolation", ["fork", "fresh"])
+def test_a_run_with_a_cache_starts_what_it_needs_and_once(isolation: str, tmp_path: Path) -> None:
+    (folder := tmp_path / "shop").mkdir()
+    for name in ("__init__", "one", "two"):
+        (folder / f"{name}.py").write_text("x = 1")
+    python, starts = tmp_path / "python", tmp_path / "starts"
+    python.write_text(f'#!/bin/sh\necho "$4" >> "{starts}"\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
+    command = [sys.executable, "-m", "smoke", "shop", "-q", "--isolation", isolation, "--python", str(python)]
+    own = ["main"] if isolation == "fork" else ["main"] * 3  # fresh ones for the package and two modules
+    for content, expected in (("x = 1", ["describe", *own]), ("x = 1", []), ("x = 2", ["main"])):
+        starts.write_text("")
+        (folder / "two.py").write_text(content)
+        subprocess.run(command, cwd=tmp_path, check=True)
+        assert starts.read_text().split() == expected
+
+
 @pytest.mark.parametrize("asked", [True, False])
 def test_the_probe_is_compiled_once_and_what_it_checks_never(asked: bool, tmp_path: Path) -> None:
     own, checked = tmp_path / "own", tmp_path / "checked"
