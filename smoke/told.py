@@ -9,7 +9,7 @@ without one the answers are the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
@@ -23,35 +23,43 @@ class Memory(Protocol):
     def recall(self, path: str, question: str) -> tuple[str, ...] | None:
         """The answer, or None if the file has to be read."""
 
+    def recall_all(self, question: str) -> tuple[Collection[str], Mapping[str, tuple[str, ...]]]:
+        """The files that need not be read for a question, and of these the answers that say something."""
+
     def note(self, path: str, question: str, answer: tuple[str, ...]) -> None:
         """Keep an answer."""
 
 
-Questions = Sequence[tuple[str, Callable[[str], Iterable[str]]]]  # each with what reads the answer
+Reader = Callable[[str], Iterable[str]]  # of a path
+Question = tuple[str, Reader]  # with what reads the answer
+_NOTHING: tuple[Collection[str], Mapping[str, tuple[str, ...]]] = (frozenset(), {})
 
 
 def by_each(
-    paths: Sequence[str], questions: Callable[[str], Questions]
+    paths: Sequence[str], questions: Sequence[Question]
 ) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
-    """Each file with its answers to its questions; many files are read by several processes."""
+    """The files that say something, each with its answers; many files are read by several processes."""
     memory, processes = _MEMORY.get(), _PROCESSES.get()
-    found: dict[str, list[tuple[str, ...] | None]] = {}
-    for path in paths:
-        asked = questions(path)
-        found[path] = [memory.recall(path, question) if memory is not None else None for question, _ in asked]
-    open_ones = [path for path, answers in found.items() if None in answers]
+    known = [memory.recall_all(question) if memory is not None else _NOTHING for question, _ in questions]
+    speaking = {path for _, answers in known for path in answers}
+    left = [path for path in paths if not all(path in settled for settled, _ in known)]
 
     def ask(path: str) -> list[tuple[str, ...]]:
-        pairs = zip(questions(path), found[path], strict=True)
-        return [tuple(read(path)) if known is None else known for (_, read), known in pairs]
+        return [
+            answers.get(path, ()) if path in settled else tuple(read(path))
+            for (_, read), (settled, answers) in zip(questions, known, strict=True)
+        ]
 
-    for path, answers in zip(open_ones, shares.each(ask, open_ones, processes), strict=True):
-        for (question, _), known, answer in zip(questions(path), found[path], answers, strict=True):
-            if memory is not None and known is None:
+    found = dict(zip(left, shares.each(ask, left, processes), strict=True))
+    for path, told in found.items():
+        for (question, _), (settled, _), answer in zip(questions, known, told, strict=True):
+            if memory is not None and path not in settled:
                 memory.note(path, question, answer)
-        found[path] = list(answers)
     for path in paths:
-        yield path, [answer for answer in found[path] if answer is not None]
+        if path in speaking or path in found:
+            said = found[path] if path in found else [answers.get(path, ()) for _, answers in known]
+            if any(said):
+                yield path, said
 
 
 def by(path: str, question: str, read: Callable[[str], Iterable[str]]) -> tuple[str, ...]:

@@ -41,7 +41,8 @@ class Shelf:
         self.touched: list[tuple[int, list[int]]] = []
         self.results: dict[str, tuple[int, int, dict[str, Any]]] = {}
         self.answers: dict[str, tuple[int, dict[str, Any]]] = {}
-        self.told: dict[str, dict[int, tuple[str, ...]]] = {}  # by question and number of the file
+        # By question the numbers of the files that were asked, and the answers that say something.
+        self.told: dict[str, tuple[list[int], dict[int, tuple[str, ...]]]] = {}
         self.seconds: dict[str, float] = {}  # that imports took by themselves, whatever has changed since
         self._silent: set[int] = set()
         self.looked_twice: set[int] = set()  # paths that are the same with other times: worth writing down
@@ -171,8 +172,8 @@ class Shelf:
         self._silent = set(_numbers(_field(content, "silent", list), len(self.paths)))
         for question, row in _field(content, "told", dict).items():
             asked, answers = _list(row, 2)
-            told: dict[int, tuple[str, ...]] = dict.fromkeys(_numbers(asked, len(self.paths)), ())
-            self.told[question] = {**told, **dict(_answer(each, told) for each in _list(answers))}
+            among = frozenset(_numbers(asked, len(self.paths)))
+            self.told[question] = asked, dict(_answer(each, among) for each in _list(answers))
 
 
 def spelled(group: Sequence[Question]) -> list[str]:

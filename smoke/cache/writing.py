@@ -7,7 +7,7 @@ somebody changed while the run went on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from smoke.cache import signatures
@@ -54,7 +54,7 @@ class Writing:
         self._results: dict[str, list[Any]] = {}
         self._answers: dict[str, list[Any]] = {}
         self._silent: set[int] = set()
-        self._told: dict[str, dict[int, tuple[str, ...]]] = {}
+        self._told: dict[str, tuple[set[int], dict[int, tuple[str, ...]]]] = {}  # by question: asked, answers
         self.seconds: dict[str, float] = {}  # that imports took by themselves
 
     def add(self, result: Result, speaks: Callable[[str], bool]) -> None:
@@ -77,18 +77,24 @@ class Writing:
     def add_told(self, told: Mapping[str, Mapping[str, tuple[str, ...]]]) -> None:
         """What source files have told in this run, by question and path."""
         for question, answers in told.items():
-            numbered = ((self._path(path, FILE), answer) for path, answer in answers.items())
-            known = {number: answer for number, answer in numbered if number is not None}
-            self._told.setdefault(question, {}).update(known)
+            asked, said = self._told.setdefault(question, (set(), {}))
+            for path, answer in answers.items():
+                number = self._path(path, FILE)
+                if number is not None:
+                    asked.add(number)
+                    said.update({number: answer} if answer else {})
 
     def keep_told(self, shelf: Shelf, questions: int) -> None:
         """The same of earlier runs, up to so many questions."""
-        for question, answers in shelf.told.items():
+        for question, (numbers, answers) in shelf.told.items():
             if question not in self._told and len(self._told) >= questions:
                 continue
-            numbered = ((self._known(shelf, number), answer) for number, answer in answers.items())
-            known = {number: answer for number, answer in numbered if number is not None}
-            self._told[question] = {**known, **self._told.get(question, {})}
+            moved = self._moved(shelf, numbers)
+            asked, said = self._told.get(question, (set(), {}))
+            here = {each for number in numbers if (each := moved[number]) is not None} - asked
+            known = ((moved[number], answer) for number, answer in answers.items())
+            kept = {number: answer for number, answer in known if number is not None and number in here}
+            self._told[question] = asked | here, {**kept, **said}
 
     def keep_answers(self, shelf: Shelf) -> None:
         """Those of earlier runs, likewise."""
@@ -123,8 +129,8 @@ class Writing:
             "silent": sorted(self._silent),
             "seconds": self.seconds,
             "told": {
-                question: [sorted(answers), [row for row in sorted(answers.items()) if row[1]]]
-                for question, answers in self._told.items()
+                question: [sorted(asked), sorted(answers.items())]
+                for question, (asked, answers) in self._told.items()
             },
         }
 
@@ -151,6 +157,14 @@ class Writing:
         same = mine is not None and _same(self._signatures[mine], signature)
         return mine if same else None
 
+    def _moved(self, shelf: Shelf, old: Collection[int]) -> Mapping[int, int | None]:
+        """The numbers here of at least these paths of an earlier run; None for what has changed."""
+        _, moved = self._old.setdefault(id(shelf), ({}, {}))
+        self._alive.append(shelf)
+        if not moved.keys() >= set(old):  # most have been looked at for another module
+            moved.update((one, self._known(shelf, one)) for one in old if one not in moved)
+        return moved
+
     def _put(self, path: str, way: str, signature: str | None) -> None:
         self._paths[path, way] = None if signature is None else len(self._signatures)
         if signature is not None:
@@ -172,12 +186,11 @@ class Writing:
 
         def paths(each: int) -> list[int] | None:
             old = shelf.touched[each][1]
-            if not moved.keys() >= set(old):  # most have been looked at for another module
-                moved.update((one, self._known(shelf, one)) for one in old if one not in moved)
+            moved = self._moved(shelf, old)
             numbers = [moved[one] for one in old]
             return None if None in numbers else numbers  # type: ignore[return-value]  # so there is no None
 
-        numbers, moved = self._old.setdefault(id(shelf), ({}, {}))
+        numbers, _ = self._old.setdefault(id(shelf), ({}, {}))
         self._alive.append(shelf)
         return -1 if number < 0 else self._walk(number, numbers, int, before, paths)
 

@@ -91,11 +91,7 @@ class _Reading:
         """Fill `found`."""
         question = f"sets {' '.join(sorted(self._names))} or on {self._called}"
         filling: dict[str, list[str]] = {}  # by function, the files in which it may be
-
-        def asked(path: str) -> told.Questions:
-            return (self._put(question, path), self._set), ("may fill", _may_fill)
-
-        for path, (texts, functions) in told.by_each(self._files, asked):
+        for path, (texts, functions) in self._told(question, self._set, ("may fill", _may_fill)):
             for text in texts:
                 self._add(text, path)
             for function in functions:
@@ -114,10 +110,7 @@ class _Reading:
             calls = stores.given(tree, functions) if tree is not None else ()
             return sorted({f"{function} {text}" for function, one in calls for text in self._computed(one)})
 
-        def asked(path: str) -> told.Questions:
-            return ((self._put(question, path), given),)
-
-        for path, (texts,) in told.by_each(self._files, asked):
+        for path, (texts,) in self._told(question, given):
             for text in texts:
                 function, _, what = text.partition(" ")
                 if any(function in told.by(each, "fills", _fills) for each in filling[function]):
@@ -141,8 +134,14 @@ class _Reading:
         if OWN in one.owners and one.is_later:
             yield "own"
 
-    def _put(self, question: str, path: str) -> str:
-        return f"{question} or itself" if path in self._origins else question
+    def _told(
+        self, question: str, read: told.Reader, *more: told.Question
+    ) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+        """What the files answer; those of the modules in question may also mean themselves."""
+        own = [path for path in self._files if path in self._origins]
+        others = [path for path in self._files if path not in self._origins]
+        yield from told.by_each(others, ((question, read), *more))
+        yield from told.by_each(own, ((f"{question} or itself", read), *more))
 
     def _add(self, text: str, path: str) -> None:
         kind, _, what = text.partition(" ")

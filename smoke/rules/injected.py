@@ -58,14 +58,14 @@ def _puts(files: frozenset[str]) -> dict[str, list[Put]]:
     found: dict[str, list[Put]] = {}
     fillers: set[str] = set()  # functions that put a name which they are given
     paths = sorted(files)
-    for path, (texts,) in told.by_each(paths, lambda path: (("puts into builtins", _told),)):
+    for path, (texts,) in told.by_each(paths, (("puts into builtins", _told),)):
         for kind, *rest in (text.split(" ") for text in texts):
             fillers.update(rest if kind == "filler" else ())
             if kind == "put":
                 _add(path, rest, found)
     names = frozenset(fillers)
     question = f"gives to {' '.join(sorted(names))}", partial(_given, names)
-    for path, (texts,) in told.by_each(paths if names else (), lambda path: (question,)):
+    for path, (texts,) in told.by_each(paths if names else (), (question,)):
         for text in texts:
             _add(path, text.split(" "), found)
     return found

@@ -78,6 +78,9 @@ class _Remembered:
     def recall(self, path: str, question: str) -> tuple[str, ...] | None:
         return self.noted.get(question) if self._says is None else (self._says,)
 
+    def recall_all(self, question: str) -> tuple[set[str], dict[str, tuple[str, ...]]]:
+        raise NotImplementedError
+
     def note(self, path: str, question: str, answer: tuple[str, ...]) -> None:
         self.noted[question] = answer
 

@@ -162,6 +162,9 @@ class _Notes:
     def recall(self, path: str, question: str) -> tuple[str, ...] | None:
         return ("known",) if path == self.known and question == "what" else None
 
+    def recall_all(self, question: str) -> tuple[set[str], dict[str, tuple[str, ...]]]:
+        return ({self.known}, {self.known: ("known",)}) if question == "what" else (set(), {})
+
     def note(self, path: str, question: str, answer: tuple[str, ...]) -> None:
         self.noted[path, question] = answer
 
@@ -174,7 +177,7 @@ def test_what_others_have_read_is_remembered_and_what_is_remembered_is_not_read(
 
     questions = ("what", _read), ("more", more)
     with told.remembering(memory, 3):
-        found = dict(told.by_each(paths, lambda path: questions))
+        found = dict(told.by_each(paths, questions))
     assert list(found) == paths
     assert found[paths[2]] == [("known",), ("2.py", "more")]
     assert found[paths[3]] == [("file 3",), ("3.py", "more")]
