@@ -42,7 +42,8 @@ def by_each(
     memory, processes = _MEMORY.get(), _PROCESSES.get()
     known = [memory.recall_all(question) if memory is not None else _NOTHING for question, _ in questions]
     speaking = {path for _, answers in known for path in answers}
-    left = [path for path in paths if not all(path in settled for settled, _ in known)]
+    everything = frozenset(paths).intersection(*(settled for settled, _ in known))
+    left = [path for path in paths if path not in everything]
 
     def ask(path: str) -> list[tuple[str, ...]]:
         return [

@@ -75,7 +75,11 @@ class Tree:
         modules += self._unreadable(found)
         for stem in self.stems(found):
             child = self.child(found, stem)
-            if child is not None:
+            if child is None:
+                continue
+            if child.module is not None and not child.folders and not child.hidden:
+                modules.append(_blocked(child.module, blocked or _unimportable(stem, namespace=False)))
+            else:
                 modules += self._descend(child, stem, blocked, (*above, *inside))
         return modules
 

@@ -79,7 +79,11 @@ class Checked:
     @cached_property
     def _regular_tops(self) -> frozenset[str]:
         """Top-level names of the target that stand for one folder with an `__init__`, or for one module."""
-        placed = {_top_folder(module) for module in self.selection.modules}
+        beside = {}  # one module for each folder: those beside it have the same top
+        for module in self.selection.modules:
+            folder = None if module.path is None else os.path.dirname(module.path)
+            beside[folder, module.name.rpartition(".")[0] or module.name, module.is_package] = module
+        placed = {_top_folder(module) for module in beside.values()}
         return frozenset(top for top, folder in placed if folder is None or _is_regular(folder))
 
 

@@ -52,17 +52,24 @@ def judge(
 
 def of_result(result: Result, view: Checked) -> list[Finding]:
     """What one module's result comes to, by all rules, without fingerprints."""
-    families: tuple[Callable[[Result, Checked], list[Finding]], ...] = (
-        imports.findings,
-        names.findings,
-        elsewhere.findings,
-        unbound.findings,
-        exports.findings,
-        annotated.findings,
-        happened.warnings,
-        happened.effects,
-    )
-    return [finding for family in families for finding in family(result, view)]
+    found = imports.findings(result, view)
+    if result.names is not None:
+        for facts, family in _FAMILIES:
+            if getattr(result.names, facts):
+                found += family(result, view)
+    return found
+
+
+# What is judged of the names of a module, by the facts that it is judged by: most modules have none of them.
+_FAMILIES: tuple[tuple[str, Callable[[Result, Checked], list[Finding]]], ...] = (
+    ("loads", names.findings),
+    ("loads", elsewhere.findings),
+    ("locals", unbound.findings),
+    ("promises", exports.findings),
+    ("annotations", annotated.findings),
+    ("warned", happened.warnings),
+    ("effects", happened.effects),
+)
 
 
 def of_run(run: InterpreterRun, view: Checked) -> list[Finding]:
