@@ -20,10 +20,14 @@ from trees import grow
 
 SHOP = """\
 import functools
+import os
+import sys
 import threading
 
 from . import stock
 from .stock import REGISTER, Cart, Till, leaf_by_name, put
+
+FLAG = LATER = False
 
 
 def by_global():
@@ -137,6 +141,36 @@ class Derived(Till):
 async def waits():
     async with Till() as till:
         return await put(till)
+
+
+def for_an_old_python():
+    if sys.version_info < (3, 3):
+        return stock.leaf_of_old_pythons()
+    return stock.leaf_of_new_pythons()
+
+
+def behind_a_flag():
+    if not FLAG:
+        return None
+    return stock.leaf_behind_a_flag()
+
+
+def makes_for_an_old_python():
+    if os.name == "java":
+        def inner():
+            return stock.leaf_inside()
+
+        return inner
+    return None
+
+
+def with_a_flag_that_is_set_later():
+    return stock.leaf_behind_what_is_set() if LATER else None
+
+
+def sets():
+    global LATER
+    LATER = True
 """
 STOCK = """\
 import functools
@@ -238,6 +272,26 @@ class Till:
 
 async def put(till):
     return lost_put
+
+
+def leaf_of_old_pythons():
+    return lost_in_old_pythons
+
+
+def leaf_of_new_pythons():
+    return lost_in_new_pythons
+
+
+def leaf_behind_a_flag():
+    return lost_behind_a_flag
+
+
+def leaf_inside():
+    return lost_inside
+
+
+def leaf_behind_what_is_set():
+    return lost_behind_what_is_set
 """
 LATE = """\
 def leaf_late():
@@ -272,6 +326,11 @@ CHAINS = {
     "lost_inherited": "Derived.close > Till.leaf_inherited",
     "lost_awaited": "waits > ~Till.__aenter__",
     "lost_put": "waits > put",
+    "lost_in_old_pythons": "leaf_of_old_pythons",  # nobody calls it here, though somebody else may
+    "lost_in_new_pythons": "for_an_old_python > leaf_of_new_pythons",
+    "lost_behind_a_flag": "leaf_behind_a_flag",
+    "lost_inside": "leaf_inside",
+    "lost_behind_what_is_set": "with_a_flag_that_is_set_later > leaf_behind_what_is_set",
 }
 
 

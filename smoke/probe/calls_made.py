@@ -3,7 +3,8 @@
 Collected only when somebody wants to know how a line is reached. What is called through a
 global, an attribute of a module or class, a live instance or `self` is known exactly; of any
 other attribute only the name is known. A function that is handed on without being called
-(`serve(handler)`) is no call: whoever calls it then is outside.
+(`serve(handler)`) is no call: whoever calls it then is outside. Nor is one that stands where no
+way leads in the state after the import, behind `if sys.version_info < (3, 9)` or a module's flag.
 
     collect(live, name, path) -> [[first line, code name, qualified name, path, is property, CALLS], …]
     collect_unexecuted(name, path) -> the same from the source of a module that is only read
@@ -22,10 +23,12 @@ from types import CodeType, FunctionType, GetSetDescriptorType, MethodType
 
 from . import called, modules, objects
 from .decode import Op
+from .flow import Flow
 from .graph import Graph
 from .live import Live
 from .reach import functions_of, nested_name, plain_name
 from .roots import Roots
+from .scope import Scope, World
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,16 +49,23 @@ _ENTERED = {  # PYVERSIONS: what `with` and `async with` call
     "BEFORE_ASYNC_WITH": ("__aenter__", "__aexit__"),
 }
 _MADE = ("__new__", "__init__", "__post_init__")  # by calling a class
+# Names in conditions that are decided when a module has been imported; its own flags are others.
+_DECIDED = frozenset(
+    """
+    version_info hexversion platform implementation byteorder maxsize maxunicode flags system machine
+    os TYPE_CHECKING PY2 PY3 PYPY
+    """.split()
+)
 
 
 def collect(live: Live, name: str, path: str | None) -> list[Caller]:
     """Every function of the module with its calls, in the order of the source."""
     found: dict[tuple[int, str, str], Caller] = {}
     for namespace in modules.namespaces(live, name, path):
-        roots = Roots(live, namespace)
+        roots, scope = Roots(live, namespace), Scope(World(live), namespace)
         for code in roots.codes():
             qualname = roots.qualname(code, code.co_name)
-            _add(code, qualname, _Surroundings(namespace, _owner(namespace, qualname), ""), found)
+            _add(code, qualname, _Surroundings(namespace, _owner(namespace, qualname), "", scope), found)
     return sorted(found.values(), key=lambda caller: caller[:3])  # type: ignore[no-any-return, unused-ignore]
 
 
@@ -65,7 +75,7 @@ def collect_unexecuted(name: str, path: str) -> list[Caller]:
     if module_code is None:
         return []
     found: dict[tuple[int, str, str], Caller] = {}
-    around = _Surroundings({"__name__": name}, _UNKNOWN, "", is_live=False)
+    around = _Surroundings({"__name__": name}, _UNKNOWN, "", None)
     for code, qualname in functions_of(module_code):
         if code.co_flags & _IS_FUNCTION:
             _add(code, qualname, around, found)
@@ -76,10 +86,10 @@ class _Surroundings:
     """What a function's code stands in: its globals, its class and what its methods call `self`."""
 
     def __init__(
-        self, namespace: dict[str, object], owner: object, self_name: str, is_live: bool = True
+        self, namespace: dict[str, object], owner: object, self_name: str, scope: Scope | None
     ) -> None:
         self.namespace = namespace
-        self.is_live = is_live  # False: the namespace is not the module's, which was never executed
+        self.scope = scope  # None: the namespace is not the module's, which was never executed
         self.owner = owner  # the class, or _UNKNOWN
         self.self_name = self_name
 
@@ -87,7 +97,7 @@ class _Surroundings:
         """The same for this code, which may have a first argument of its own."""
         if self.owner is _UNKNOWN or not code.co_argcount or self.self_name in code.co_freevars:
             return self
-        return _Surroundings(self.namespace, self.owner, self.self_name or code.co_varnames[0])
+        return _Surroundings(self.namespace, self.owner, self.self_name or code.co_varnames[0], self.scope)
 
 
 def _add(
@@ -103,12 +113,13 @@ def _add(
     seen: set[tuple[object, ...]] = set()
     todo = [code]
     for each in todo:
-        for call in _Reading(each, around).calls():
+        reading = _Reading(each, around)
+        for call in reading.calls():
             if tuple(call[1:]) not in seen:  # the first line is enough
                 seen.add(tuple(call[1:]))
                 calls.append(call)
         for constant in each.co_consts:
-            if type(constant) is CodeType:
+            if type(constant) is CodeType and reading.makes(constant):
                 if constant.co_name in _COMPREHENSIONS:
                     todo.append(constant)
                     continue
@@ -123,7 +134,9 @@ class _Reading:
     def __init__(self, code: CodeType, around: _Surroundings) -> None:
         self._code = code
         self._around = around
-        self._ops = Graph(code).ops
+        graph = Graph(code)
+        self._ops = graph.ops
+        self._reached = _reached(graph, around.scope)
         self._imported: object = _UNKNOWN
         self._locals: dict[str, object] = {}  # names that this code imports
         self._found: list[Call] = []
@@ -135,9 +148,18 @@ class _Reading:
             index = self._step(index)
         return self._found
 
+    def makes(self, inner: CodeType) -> bool:
+        """Whether some way leads to where this code makes the inner one."""
+        return any(op.value is inner and self._happens(op.index) for op in self._ops)
+
+    def _happens(self, index: int) -> bool:
+        return self._reached is None or index in self._reached
+
     def _step(self, index: int) -> int:
         """Look at one instruction, and at the attributes taken from what it loads; the next to look at."""
         op = self._ops[index]
+        if not self._happens(index):
+            return index + 1
         if op.name in _ENTERED:
             self._found += [[self._line(op), name] for name in _ENTERED[op.name]]
         elif op.name in ("IMPORT_NAME", "IMPORT_FROM"):
@@ -149,7 +171,8 @@ class _Reading:
             last = end + 1 == len(self._ops) or self._ops[end + 1].name not in _ATTRIBUTES
             is_call = last and called.is_called(self._ops, index, end)
             value = self._attribute(value, self._ops[end], is_call, self._is_self(op) and end == index + 1)
-        if not self._around.is_live and op.name == "LOAD_GLOBAL" and called.is_called(self._ops, index, end):
+        unexecuted = self._around.scope is None and op.name == "LOAD_GLOBAL"
+        if unexecuted and called.is_called(self._ops, index, end):
             self._found.append([self._line(op), "=" + str(self._ops[end].value)])
         elif end == index and value is not _UNKNOWN and called.is_called(self._ops, index, index):
             self._note(op, value)
@@ -157,7 +180,7 @@ class _Reading:
 
     def _loaded(self, op: Op) -> object:
         """The value that an instruction loads, where it is known."""
-        if op.name in ("LOAD_GLOBAL", "LOAD_NAME") and not self._around.is_live:
+        if op.name in ("LOAD_GLOBAL", "LOAD_NAME") and self._around.scope is None:
             return _UNKNOWN
         if op.name in ("LOAD_GLOBAL", "LOAD_NAME"):
             return self._around.namespace.get(str(op.value), _FOREIGN)
@@ -202,6 +225,20 @@ class _Reading:
 
     def _line(self, op: Op) -> int:
         return op.line or self._code.co_firstlineno
+
+
+def _reached(graph: Graph, scope: Scope | None) -> set[int] | None:
+    """The instructions to which a way leads in the state after the import; None: nothing there is decided."""
+    if scope is None or not any(_is_decided(name, scope) for name in graph.code.co_names):
+        return None
+    flow = Flow(graph.code, scope, graph).run()
+    found: set[int] = set()
+    flow.walk(lambda op, state: found.add(op.index))
+    return found if flow.complete else None
+
+
+def _is_decided(name: str, scope: Scope) -> bool:
+    return name in _DECIDED or type(scope.namespace.get(name, _UNKNOWN)) in (bool, type(None))
 
 
 def attribute(value: object, name: str) -> object:
