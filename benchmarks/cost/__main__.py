@@ -1,7 +1,10 @@
-"""python -m benchmarks.cost --cache DIR [--packages PIN,…] [--rounds N] [--python VERSION] [--select RULE,…]
+"""python -m benchmarks.cost --cache DIR [--packages PIN,…] [--rounds N] [--python VERSION] [--part names]
+                           [--select RULE,…]
 
 The same run twice: with a copy of smoke as it is, and with one whose probe imports every module but
-neither looks for its functions nor examines any. Both are compiled beforehand, as an installed smoke is.
+neither looks for its functions nor examines any. With `--part names` that copy leaves out no more than the
+names and locals of functions: what remains, the other rules included, is the same in both.
+Both are compiled beforehand, as an installed smoke is.
 `--select` gives both runs the same rules, so that what a few of them cost can be seen. Processor time is
 compared, of all processes together: the clock depends on what else the machine does. The speed of
 a processor changes as well, by more than what is measured here: so the runs of a round follow each
@@ -30,7 +33,9 @@ from benchmarks.environments import EnvironmentFailed, EnvironmentStore
 
 PYTHON = "3.11"
 PACKAGES = "sqlalchemy==2.1.9,sympy==1.14.0,django==5.2.19"
-_EXAMINES_NOTHING = """
+# What is added to the probe of the copy, by part that is left out.
+_WITHOUT = {
+    "all": """
 
 def _look(state: live.Live, name: str, path: str | None) -> dict[str, object]:
     return {"is": "unexamined", "module": name, "reason": "left out by the benchmark"}
@@ -38,7 +43,16 @@ def _look(state: live.Live, name: str, path: str | None) -> dict[str, object]:
 
 def take(state: live.Live, half_made: list[dict[str, Any]] | None = None) -> None:
     pass
-"""
+""",
+    "names": """
+
+def _no_names(state: live.Live, name: str, path: str | None) -> dict[str, object]:
+    return {"is": "names", "module": name, "confirmed": True, "functions": 0, "loads": [], "bindings": []}
+
+
+names.examine, unbound.examine = _no_names, lambda state, name, path: []
+""",
+}
 
 
 @dataclass(frozen=True)
@@ -72,7 +86,7 @@ def main(arguments: list[str] | None = None) -> int:
     store = EnvironmentStore(options.cache)
     costs = []
     with tempfile.TemporaryDirectory() as folder:
-        whole, bare = _copy(Path(folder, "whole")), _copy(Path(folder, "bare"), _EXAMINES_NOTHING)
+        whole, bare = _copy(Path(folder, "whole")), _copy(Path(folder, "bare"), _WITHOUT[options.part])
         for pin in options.packages.split(","):
             try:
                 python = store.provide(options.python, (pin,)).python
@@ -124,7 +138,7 @@ def _used() -> float:
 
 def _table(costs: list[Cost]) -> Iterator[str]:
     yield (
-        "| package | modules | imports only | with the analysis | share of the analysis | of a round "
+        "| package | modules | without | with the analysis | share of the analysis | of a round "
         "| of the quickest runs |"
     )
     yield "|---|---:|---:|---:|---:|---:|---:|"
@@ -144,6 +158,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cache", type=Path, required=True, help="a folder outside the checkout")
     parser.add_argument("--packages", default=PACKAGES, metavar="PIN,…", help=f"default: {PACKAGES}")
     parser.add_argument("--python", default=PYTHON, metavar="VERSION", help=f"to check with ({PYTHON})")
+    parser.add_argument("--part", choices=sorted(_WITHOUT), default="all", help="what is left out (all)")
     parser.add_argument("--select", metavar="RULE,…", help="of both runs (default: all that are on)")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="of each kind (5)")
     return parser
