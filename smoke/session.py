@@ -230,7 +230,8 @@ def _run(
         progress.note(note)
     progress.begin(prepared.plan)
     observe = brake.observer(verdicts.checked)
-    ready.meanwhile(verdicts.ahead(prepared.reused))
+    if prepared.reused:  # else there is nothing to judge yet, and the rules take memory that children need
+        ready.meanwhile(verdicts.ahead(prepared.reused))
     reused = [_unless_stopped(result, observe, brake) for result in prepared.reused]
     if brake.pulled:  # by an earlier interpreter, or by what is known already
         results = [_not_run(step.module) for step in prepared.plan.asked]
