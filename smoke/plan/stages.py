@@ -4,8 +4,9 @@ Each module to be run has its items (`items`): imports that may be done before. 
 from the root down. At each state the import is chosen that saves most, that is the expected
 time of all that it loads beyond the state, for each of the modules that share it but one.
 It becomes a state of its own, a *stage*, for those modules, and the same is done there. What
-saves less than a stage costs is left to the modules themselves. If a module that starts from the
-state is chosen, its own process becomes the stage: the module *hosts* it and is imported once.
+saves less than a stage costs is left to the modules themselves; the deeper a stage is the more
+it costs, since all those above it live as long. If a module that starts from the state is
+chosen, its own process becomes the stage: the module *hosts* it and is imported once.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from smoke.plan.graph import ImportGraph, numbers
 from smoke.plan.items import items, shared, takes
 
 STAGE_COST = 0.012  # seconds: a fork of a middling process, and the memory of one more state
+_TWICE = 4  # imports one below the other: so deep, a state costs twice as much
 DEEPEST = 100  # imports one below the other, most of them in states of their own
 
 _STDLIB, _OUTSIDE = 0.003, 0.02  # seconds for an outside module of which nothing is known
@@ -148,7 +150,7 @@ class _Builder:
         left = self._left(node)
         remaining, hosting, groups = node.steps, 0, []
         while remaining and node.depth < DEEPEST:
-            item = self._best(left, remaining, hosting)
+            item = self._best(left, remaining, hosting, STAGE_COST * (1 + node.depth / _TWICE))
             if item is None:
                 break
             group = self.users[item] & remaining & ~hosting
@@ -205,28 +207,32 @@ class _Builder:
         step = self._step_of[item]
         return 1 << step & remaining if step >= 0 else 0
 
-    def _best(self, left: Mapping[int, float], remaining: int, hosting: int) -> int | None:
+    def _best(
+        self, left: Mapping[int, float], remaining: int, hosting: int, least: float
+    ) -> int | None:
         """The item that saves most, or one that it brings along and that more steps have."""
-        best, most = None, STAGE_COST
+        best, most = None, least
         for item, cost in left.items():
             group = self.users[item] & remaining & ~hosting
             saved = cost * (group.bit_count() - (not self._host(item, remaining)))
             if group and saved > most:
                 best, most = item, saved
         while best is not None:
-            wider = self._wider(best, left, remaining, hosting)
+            wider = self._wider(best, left, remaining, hosting, least)
             if wider is None:
                 break
             best = wider
         return best
 
-    def _wider(self, item: int, left: Mapping[int, float], remaining: int, hosting: int) -> int | None:
+    def _wider(
+        self, item: int, left: Mapping[int, float], remaining: int, hosting: int, least: float
+    ) -> int | None:
         """What `item` loads and all its users have, and others so much that it should come before.
 
         The module itself is one of those users: what would come before it comes within it.
         """
         group = self.users[item] & remaining & ~hosting | self._host(item, remaining)
-        best, most = None, STAGE_COST
+        best, most = None, least
         for each in numbers(self.reach[item] & ~(1 << item)):
             if each in left:
                 users = self.users[each] & remaining & ~hosting
