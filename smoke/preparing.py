@@ -9,7 +9,7 @@ Contract: nothing of the targets is imported here but for the package on top of 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from smoke import collecting, parts, plan, runner, visibility
@@ -59,15 +59,15 @@ def prepared(
     calls = calls or collecting.wants_calls(settings)
     hidden = _hidden(Prepared(found, selection, plan.make(selection, found, isolation)), settings)
     deciding = collecting.deciding(settings, isolation, hidden, calls)
+    wanted = [each for each in selection.modules if asked is None or each.name in asked]
     with contextlib.ExitStack() as stack:
 
-        def begin() -> None:
-            if ahead:
+        def begin(known: Collection[str]) -> None:
+            if ahead and any(each.skip is None and each.name not in known for each in wanted):
                 stack.enter_context(_begun(found, isolation, settings))
 
         opened = cache.open(found, selection, deciding, begin) if cache is not None else None
         known = opened.reused if opened is not None else {}
-        wanted = [each for each in selection.modules if asked is None or each.name in asked]
         left = {module.name for module in remainder(wanted, known)}
         reused = tuple(known[each.name] for each in wanted if each.name in known and each.name not in left)
         part = bool(reused) and is_little(left, wanted)

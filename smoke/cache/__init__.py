@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from smoke.cache import circumstances, signatures
@@ -73,26 +73,24 @@ class Cache:
         interpreter: Interpreter,
         selection: Selection,
         options: Mapping[str, object],
-        lacking: Callable[[], object] = lambda: None,
+        counted: Callable[[Collection[str]], object] = lambda names: None,
     ) -> Opened:
         """What earlier runs under the same circumstances have left, as far as it counts.
 
-        `lacking` is called as soon as it is clear that something will have to be run.
+        `counted` is told the modules whose results count, before these are made.
         """
         name = circumstances.key(interpreter, selection.roots, options)
         state = circumstances.state(interpreter)
         version = self._folder.version(name)
-        wanted = sum(module.skip is None for module in selection.modules)
         try:
             opened = Opened(name, Shelf(self._folder.read(name), state), version)
             counting = opened.shelf.counting(selection.modules)
-            if len(counting) < wanted:
-                lacking()
+            counted({module.name for module in counting})
             opened.reused = {module.name: opened.shelf.result(module) for module in counting}
         except Malformed as error:
             self._folder.distrust(name, str(error))
             opened = Opened(name, Shelf(None, state), version)
-        if len(opened.reused) < wanted:
+        if len(opened.reused) < sum(module.skip is None for module in selection.modules):
             opened.folders = dict(_searched(interpreter, selection))
         return opened
 

@@ -150,7 +150,7 @@ class _Reading:
 
     def makes(self, inner: CodeType) -> bool:
         """Whether some way leads to where this code makes the inner one."""
-        return any(op.value is inner and self._happens(op.index) for op in self._ops)
+        return self._reached is None or any(self._ops[index].value is inner for index in self._reached)
 
     def _happens(self, index: int) -> bool:
         return self._reached is None or index in self._reached

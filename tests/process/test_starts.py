@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import smoke
+from smoke import cli, preparing
 
 # What starts with every interpreter ends the ones that are to import something, and no others.
 ENDS = """\
@@ -86,6 +88,25 @@ def test_a_run_with_a_cache_starts_what_it_needs_and_once(isolation: str, tmp_pa
         (folder / "two.py").write_text(content)
         subprocess.run(command, cwd=tmp_path, check=True)
         assert starts.read_text().split() == expected
+
+
+def test_a_part_that_is_known_starts_nothing_whatever_is_not_known_of_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder := tmp_path / "shop").mkdir()
+    for name in ("__init__", "one", "two", "three"):
+        (folder / f"{name}.py").write_text("x = 1")
+    begun: list[object] = []
+
+    def begins(*what: object) -> contextlib.AbstractContextManager[None]:
+        begun.append(what)
+        return contextlib.nullcontext()
+
+    monkeypatch.setattr(preparing, "_begun", begins)
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        assert cli.main(["shop", "-q", "--shard", "1/2"]) == 0
+        assert len(begun) == 1  # the second run begins nothing
 
 
 @pytest.mark.parametrize("asked", [True, False])
