@@ -14,10 +14,11 @@ Both contain `a.b -> a`, because a parent package always comes first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from smoke.dataclass import dataclass, field, replace
 from smoke.model import Import, Scan
+from smoke.model.sets import Sets
 
 CERTAIN = ("lead", "sure")
 _SMALL = 30  # members of a cycle up to which each of them is followed on its own
@@ -35,10 +36,7 @@ class Edge:
 
 @dataclass
 class ImportGraph:
-    """The inside modules with their imports; answers are computed once each.
-
-    Sets of modules are whole numbers with a bit for each: there are many of them, and they are large.
-    """
+    """The inside modules with their imports; answers are computed once each. Sets of modules are packed."""
 
     scans: Mapping[str, Scan]
     inside: Collection[str]
@@ -48,8 +46,7 @@ class ImportGraph:
     broken: int = 0  # the modules that are certain to fail
     in_cycles: int = 0  # the modules that are in any cycle
     needs: dict[str, list[str]] = field(default_factory=dict)  # outside modules below inside packages: these
-    number: dict[str, int] = field(default_factory=dict)  # of the bit of each module, inside or outside
-    names: list[str] = field(default_factory=list)  # by number
+    sets: Sets = field(default_factory=Sets)  # of modules, inside or outside
     _known: frozenset[str] = frozenset()
     _above: dict[str, list[str]] = field(default_factory=dict)
     _next: dict[tuple[str, bool], list[str]] = field(default_factory=dict)
@@ -62,7 +59,7 @@ class ImportGraph:
         self._known = frozenset(self.inside)
         self._above = {name: self._parents(name) for name in self.inside}
         executed = {name: list(self._resolve(name)) for name in self.inside}
-        self.broken = self.pack(sorted(_broken(executed, self.parents)))
+        self.broken = self.sets.pack(sorted(_broken(executed, self.parents)))
         for name, imports in executed.items():
             self.edges[name] = [each for each in imports if isinstance(each, Edge) and each.target != name]
             self.outside[name] = [each for each in imports if not isinstance(each, Edge)]
@@ -71,7 +68,7 @@ class ImportGraph:
             if len(component) > 1:
                 self.cycle_of.update(dict.fromkeys(component, number))
                 self._members[number] = component
-        self.in_cycles = self.pack(self.cycle_of)
+        self.in_cycles = self.sets.pack(self.cycle_of)
         for component in components:  # dependencies first, so that no answer has to dig deep
             if len(component) == 1:
                 for certain in (True, False):
@@ -82,32 +79,13 @@ class ImportGraph:
         known = self._above.get(name)
         return self._parents(name) if known is None else known
 
-    def pack(self, names: Iterable[str]) -> int:
-        """A set of modules as a number."""
-        packed = 0
-        for name in names:
-            packed |= self.bit(name)
-        return packed
-
-    def bit(self, name: str) -> int:
-        """The set of this one module."""
-        number = self.number.get(name)
-        if number is None:
-            number = self.number[name] = len(self.names)
-            self.names.append(name)
-        return 1 << number
-
-    def unpack(self, packed: int) -> list[str]:
-        """The modules of a set."""
-        return [self.names[number] for number in numbers(packed)]
-
     def closures(self) -> dict[str, int]:
         """For each inside module what importing it certainly loads, inside and outside, itself included."""
         if not self._closures:
             for component in _components(self.inside, lambda name: self._successors(name, certain=True)):
-                union = self.pack(component)
+                union = self.sets.pack(component)
                 for name in component:
-                    union |= self.pack(target for target, mode in self.outside[name] if mode in CERTAIN)
+                    union |= self.sets.pack(target for target, mode in self.outside[name] if mode in CERTAIN)
                     for each in self._successors(name, certain=True):
                         union |= self._closures.get(each, 0)
                 self._closures.update(dict.fromkeys(component, union))
@@ -117,7 +95,7 @@ class ImportGraph:
         """What importing a module, inside or outside, certainly loads, itself included."""
         known = self.closures().get(name)
         if known is None:
-            known = self.bit(name)
+            known = self.sets.bit(name)
             for above in self.needs.get(name, ()):
                 known |= self._closures[above]
         return known
@@ -215,14 +193,6 @@ class ImportGraph:
         yield Edge(each.target, taken, each.mode, star="*" in names)
         for submodule in submodules:
             yield Edge(f"{each.target}.{submodule}", (), each.mode)
-
-
-def numbers(packed: int) -> Iterator[int]:
-    """The numbers of the bits that are set."""
-    while packed:
-        low = packed & -packed
-        yield low.bit_length() - 1
-        packed ^= low
 
 
 def _broken(

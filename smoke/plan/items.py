@@ -27,22 +27,22 @@ def items(graph: ImportGraph, step: Step) -> int:
     name = step.module.name
     above = graph.parents(name)
     closures = graph.closures()
-    found = graph.pack(above)
+    found = graph.sets.pack(above)
     for parent in above:
         found |= closures[parent]
     if name not in graph.edges:  # a `__main__`: only its package is imported
         return found
     for edge in _leading(graph.edges[name]):
         found |= closures[edge.target]
-    found |= graph.pack(target for target, mode in graph.outside[name] if mode in CERTAIN)
+    found |= graph.sets.pack(target for target, mode in graph.outside[name] if mode in CERTAIN)
     entered = (entry for cycle, entry in graph.entries(name).items() if entry)
-    allowed = graph.pack(entry for entry in entered if graph.cycle_of[entry] != graph.cycle_of.get(name))
-    allowed |= graph.pack(above)
+    allowed = graph.sets.pack(entry for entry in entered if graph.cycle_of[entry] != graph.cycle_of.get(name))
+    allowed |= graph.sets.pack(above)
     found &= ~graph.in_cycles | allowed
-    found &= ~graph.bit(name) & ~graph.broken
+    found &= ~graph.sets.bit(name) & ~graph.broken
     for each, needed in graph.needs.items():
-        bit = graph.bit(each)
-        if found & bit and graph.pack(needed) & ~found:
+        bit = graph.sets.bit(each)
+        if found & bit and graph.sets.pack(needed) & ~found:
             found &= ~bit
     return found
 
@@ -50,7 +50,7 @@ def items(graph: ImportGraph, step: Step) -> int:
 def shared(graph: ImportGraph) -> set[str]:
     """What its own parent package certainly loads: there will be nothing to run."""
     closures = graph.closures()
-    loaded = {name: graph.bit(name) for name in graph.edges}
+    loaded = {name: graph.sets.bit(name) for name in graph.edges}
     return {
         name for name, bit in loaded.items() if any(closures[above] & bit for above in graph.parents(name))
     }

@@ -15,7 +15,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from smoke.dataclass import dataclass, field, replace
 from smoke.model import Scan, Stage, Step
-from smoke.plan.graph import ImportGraph, numbers
+from smoke.model.sets import numbers
+from smoke.plan.graph import ImportGraph
 from smoke.plan.items import items, shared, takes
 
 STAGE_COST = 0.012  # seconds: a fork of a middling process, and the memory of one more state
@@ -62,7 +63,7 @@ def arrange(
     graph = ImportGraph(scans, [step.module.name for step in steps if step.action == "import"])
     placed = _place(graph, steps, costs, loaded)
     taken = {name: takes(graph, name) for name in graph.edges}
-    broken = frozenset(graph.unpack(graph.broken))
+    broken = frozenset(graph.sets.unpack(graph.broken))
     complete = tuple(
         replace(
             step,
@@ -91,14 +92,14 @@ def _place(graph: ImportGraph, steps: Sequence[Step], costs: Costs, loaded: Coll
     run = [step for step in steps if step.action != "skip" and step.module.name not in own]
     wanted = [items(graph, step) for step in run]
     builder = _Builder(
-        names=graph.names,
+        names=graph.sets.names,
         modules=[step.module.name for step in run],
         wanted=wanted,
-        reach=[graph.reach(name) for name in graph.names],
-        costs=[costs.of(name) for name in graph.names],
-        users=_users(wanted, len(graph.names)),
+        reach=[graph.reach(name) for name in graph.sets.names],
+        costs=[costs.of(name) for name in graph.sets.names],
+        users=_users(wanted, len(graph.sets.names)),
     )
-    builder.build(graph.pack(loaded))
+    builder.build(graph.sets.pack(loaded))
     return builder
 
 

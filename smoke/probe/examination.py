@@ -54,12 +54,6 @@ def glance(modules: list[list[Any]], state: live.Live) -> None:
     state.forget()
 
 
-def look(modules: list[list[Any]], state: live.Live) -> None:
-    """The same in a fork, of which nothing will be left."""
-    told, _left = restraint.sift(modules, lambda *of: _examined(state, *of))
-    channel.send(*told)
-
-
 def by_reading(module: list[Any], state: live.Live) -> dict[str, object] | None:
     """The record of a module that only has to be read, after which the process is as before; else None."""
     told, _left = restraint.sift([module], lambda *of: _examined(state, *of))

@@ -15,7 +15,6 @@ A job says what to do (`runner/jobs.py` writes them):
              the process as it was (`untouched`) or can be taken back (`undone`), go on with the next.
              Before, import their common `parent` (null: it is there); if that fails, say nothing at all
     examine  examine `modules` ([[name, path, wanted, asked], …]), which are imported already
-    look     the same for those that only have to be read (`restraint`); nothing is said of the others
     read     examine the code of `module` at `path` without executing it (`__main__`),
              after importing `parent` (null: nothing)
     sources  examine the code of `modules` ([[name, path], …]) without executing any of it
@@ -164,8 +163,6 @@ def _run(job: Job, state: live.Live) -> bool:
         _attempts(job, state)
     elif kind == "examine":
         examination.examine(job["modules"], state)
-    elif kind == "look":
-        examination.look(job["modules"], state)
     elif kind == "read":
         _read(job, state)
     elif kind == "sources":

@@ -97,12 +97,12 @@ class ForkExecutor:
             queue=self._queue,
             watch=self._watch,
             begins=self._begins,
-            is_idle=lambda: self._has_room() and not self._waiting,
             rests=self._rests,
             born=self._births.born,
             release=self._release_below,
             leaf_ended=self._leaf_ended,
             run_again=self._run_again,
+            loaded=self._verifier.loaded,
             accept=self._accept,
             repeat=self._repeat,
             hold=self._hold,
@@ -262,16 +262,21 @@ class ForkExecutor:
 
     def _conclude(self, ended: Ended, stage: LiveStage) -> None:
         """Settle a result from a stage, hold it back or have it repeated."""
-        step, result, loaded = ended.step, ended.result, stage.loaded.union(ended.loaded)
-        name = step.module.name
+        step, result = ended.step, ended.result
+        name, loaded = step.module.name, self._verifier.loaded(stage.loaded, ended.loaded)
         if result.outcome not in _FINE:
             self._births.note_failed(name, result.seconds)
         if stage.exact_for(name) or step.action == "examine":
             self._accept(step, result, loaded, ended.lacks)
-        elif ended.replayed and not stage.fails_in_order(name, loaded - self._inert):
+        elif ended.replayed and not self._fails_in_order(ended, stage):
             self._repeat(step, result)
         else:
             self._hold(step, result, stage, loaded, ended.lacks)
+
+    def _fails_in_order(self, ended: Ended, stage: LiveStage) -> bool:
+        """Whether a failure that its state had kept came to the module as it would have come by itself."""
+        effective = stage.loaded.union(ended.loaded) - self._inert
+        return stage.fails_in_order(ended.step.module.name, effective)
 
     def _repeat(self, step: Step, result: Result) -> None:
         """Have a staged result repeated exactly."""
@@ -279,7 +284,7 @@ class ForkExecutor:
         self._judged.append((step, result, False))
 
     def _hold(
-        self, step: Step, result: Result, stage: LiveStage, loaded: Collection[str], lacks: Collection[str]
+        self, step: Step, result: Result, stage: LiveStage, loaded: int, lacks: Collection[str]
     ) -> None:
         self._stages.ran(step)
         self._judged += self._verifier.hold(step, result, loaded)
@@ -295,15 +300,13 @@ class ForkExecutor:
                     return
                 if stands:
                     if not self._verifier.knows(step.module.name):  # a failure
-                        self._judged += self._verifier.know(step.module.name, result, (), ())
+                        self._judged += self._verifier.know(step.module.name, result, 0, ())
                     self._ledger.settle(result)
                     self._queue_below(step, result)
                 else:
                     self._queue(self._repeats.add(step))
 
-    def _accept(
-        self, step: Step, result: Result, loaded: Collection[str], lacks: Collection[str]
-    ) -> None:
+    def _accept(self, step: Step, result: Result, loaded: int, lacks: Collection[str]) -> None:
         self._judged += self._verifier.know(step.module.name, result, loaded, lacks)
         self._ledger.settle(result)
         self._queue_below(step, result)
@@ -313,7 +316,8 @@ class ForkExecutor:
             self._release(self._ledger.below(step.module.name))
 
     def _fresh_ended(self, step: Step, child: Child, result: Result) -> None:
-        self._accept(step, result, results.loaded(child.records), results.lacks(child.records))
+        loaded = self._verifier.loaded(frozenset(), results.loaded(child.records))
+        self._accept(step, result, loaded, results.lacks(child.records))
 
     def _run_again(self, steps: Collection[Step]) -> None:
         self._fresh.add([step for step in steps if not self._known(step)])

@@ -10,7 +10,7 @@ examinations are forked from it.
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 
 from smoke.dataclass import dataclass, field
 from smoke.model import Isolation, Module, Plan, Result, Step
@@ -27,7 +27,6 @@ from smoke.runner.times import Times
 
 _EXAMINED_TOGETHER = 50  # modules for one examining child: enough to share the work between jobs
 _MANY = 200  # modules: too many to be examined by one process
-_SHARED_OUT = 60  # modules: so many that a fork of the state looks at a third of them meanwhile
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,6 @@ class HostProcess:
     doubtful: bool = False  # a failure was caught that would perhaps not have come in the right order
     finishing: bool = False  # examines in place and ends
     looking: bool = False  # a state that examines in place what it can
-    aside: bool = False  # a fork of it examines the rest of that
-    left: list[Module] = field(default_factory=list)  # what neither could
 
 
 @dataclass(frozen=True)
@@ -70,15 +67,15 @@ class Executor:
     queue: Callable[[Collection[Examination]], None]
     watch: Callable[[Child, LiveStage, Callable[[list[Record]], None], Callable[[], None]], Watch]
     begins: Callable[[], None]  # a child is at work that was not watched for the executor before
-    is_idle: Callable[[], bool]  # one more child may be at work, and nothing waits for that
     rests: Callable[[], None]  # a child that was watched is at work no more
     born: Callable[[LiveStage, Status], None]
     release: Callable[[Collection[Step], Collection[Step]], None]  # those that had their turn, those in turn
     leaf_ended: Callable[[Step, LiveStage, Child], None]
     run_again: Callable[[Collection[Step]], None]
-    accept: Callable[[Step, Result, Collection[str], Collection[str]], None]
+    loaded: Callable[[frozenset[str]], int]  # these modules, as the next ones want them
+    accept: Callable[[Step, Result, int, Collection[str]], None]
     repeat: Callable[[Step, Result], None]
-    hold: Callable[[Step, Result, LiveStage, Collection[str], Collection[str]], None]
+    hold: Callable[[Step, Result, LiveStage, int, Collection[str]], None]
 
 
 class Hosts:
@@ -191,52 +188,8 @@ class Hosts:
         stage.failing, stage.earlier = package.origin_stage.failing, package.origin_stage.earlier
         stage.users += 1
         modules = [step.module for step in package.steps.values()]
-        aside = 0  # a third: whoever looks at them in a fork is slower, since pages are copied for that
-        if len(modules) > _SHARED_OUT and self._executor.is_idle():
-            aside = len(modules) // 3
-            self._look_aside(package, modules[len(modules) - aside :])
-        modules = modules[: len(modules) - aside]
         package.state.order({"do": "look", "modules": jobs.named(self._plan, modules)})
         self._executor.born(stage, Status.READY)
-
-    def _look_aside(self, package: HostProcess, modules: Sequence[Module]) -> None:
-        """Have a fork look at some of the modules, as the state looks at the others meanwhile."""
-        assert package.state is not None  # it becomes a stage
-        assert package.stage is not None
-        stage, package.aside = package.stage, True
-        stage.users += 1
-        child = package.state.fork(jobs.look(self._plan, modules), Pipes.make(), self._options.timeout)
-
-        told: set[str] = set()
-
-        def says(records: list[Record]) -> None:
-            for record in records:
-                if record["is"] in ("names", "unexamined"):
-                    told.add(record["module"])
-                    self._settle(package, record)
-
-        def ended() -> None:
-            self._executor.rests()
-            package.aside = False
-            if not stage.gone:  # else all that it had loaded runs again
-                self._examine_later(package, [each for each in modules if each.name not in told])
-            self._stages.leave(stage)
-
-        self._executor.watch(child, stage, says, ended)
-
-    def _examine_later(self, package: HostProcess, modules: Sequence[Module]) -> None:
-        """Have forks of the process examine what could not only be looked at: all of it at a time."""
-        assert package.stage is not None  # it has become one
-        package.left += modules
-        if package.looking or package.aside:
-            return
-        modules, package.left = package.left, []
-        chunks = [
-            Examination(tuple(modules[i : i + _EXAMINED_TOGETHER]), package)
-            for i in range(0, len(modules), _EXAMINED_TOGETHER)
-        ]
-        package.stage.users += len(chunks)
-        self._executor.queue(chunks)
 
     def _modules(self, package: HostProcess) -> list[list[object]]:
         return jobs.named(self._plan, [each.module for each in package.steps.values()])
@@ -246,7 +199,13 @@ class Hosts:
         assert package.stage is not None  # it has become one
         package.looking, package.child.deadline = False, None
         self._executor.rests()
-        self._examine_later(package, [step.module for name, step in package.steps.items() if name in left])
+        modules = [step.module for name, step in package.steps.items() if name in left]
+        chunks = [
+            Examination(tuple(modules[i : i + _EXAMINED_TOGETHER]), package)
+            for i in range(0, len(modules), _EXAMINED_TOGETHER)
+        ]
+        package.stage.users += len(chunks)
+        self._executor.queue(chunks)
         self._stages.leave(package.stage)
 
     def _split(self, package: str, loaded: Collection[str]) -> tuple[list[Step], list[Step]]:
@@ -285,9 +244,10 @@ class Hosts:
         origin = package.origin if own else None
         result = results.of_names(step.module, record, isolation, origin, package.child)
         lacks = record.get("lacks", ())
+        loaded = self._executor.loaded(package.loaded)
         if package.doubtful:
             self._executor.repeat(step, result)
         elif package.origin_stage.exact_for(package.step.module.name):
-            self._executor.accept(step, result, package.loaded, lacks)
+            self._executor.accept(step, result, loaded, lacks)
         else:
-            self._executor.hold(step, result, package.origin_stage, package.loaded, lacks)
+            self._executor.hold(step, result, package.origin_stage, loaded, lacks)

@@ -76,11 +76,6 @@ def examine(plan: Plan, modules: Sequence[Module]) -> Job:
     return {"do": "examine", "modules": named(plan, modules)}
 
 
-def look(plan: Plan, modules: Sequence[Module]) -> Job:
-    """The same for those that only have to be read; of the others there is no record."""
-    return {"do": "look", "modules": named(plan, modules)}
-
-
 def named(plan: Plan, modules: Sequence[Module]) -> list[list[object]]:
     """Modules as the child wants them: [[name, path, wanted, asked], …]."""
     return [

@@ -28,6 +28,7 @@ from collections.abc import Collection, Iterable
 
 from smoke.dataclass import dataclass
 from smoke.model import Outcome, Plan, Result, Step
+from smoke.model.sets import Sets, numbers
 
 _FINE = frozenset((Outcome.IMPORTED, Outcome.NOT_CHECKABLE))
 
@@ -40,7 +41,7 @@ class _Held:
 
     step: Step
     result: Result
-    loaded: frozenset[str]
+    loaded: int  # the inside modules that are there with it, packed
     over: bool = False  # it has its verdict
 
     @property
@@ -54,7 +55,7 @@ class _Known:
     """How a module fared when it was run by itself."""
 
     result: Result
-    loaded: frozenset[str]
+    loaded: int  # what was there then, packed
 
     @property
     def fine(self) -> bool:
@@ -67,9 +68,13 @@ class Verifier:
     def __init__(self, plan: Plan) -> None:
         self._steps = {step.module.name: step for step in plan.steps if step.action == "import"}
         self._inside, self._cycles = frozenset(plan.inside), plan.cycles
+        self._sets = Sets()
+        self._imported = self._sets.pack(self._steps)
+        self._packed: dict[frozenset[str], int] = {}  # what the states have that others start from
         self._known: dict[str, _Known] = {}
-        self._broken: set[str] = set()  # those that are known not to import
-        self._final: set[str] = set()
+        self._met = 0  # those that are in `_known`, packed; so are the next two
+        self._broken = 0  # those that are known not to import
+        self._final = 0
         self._heard: set[str] = set()  # modules that have been run, though their results may not have counted
         self._lacks: dict[str, frozenset[str]] = {}
         self._standing: dict[str, _Held] = {}  # these count if those count that they depend on
@@ -88,25 +93,31 @@ class Verifier:
         """True once the module has been run by itself."""
         return name in self._heard
 
-    def know(
-        self, name: str, result: Result, loaded: Collection[str], lacks: Collection[str]
-    ) -> list[Verdict]:
+    def loaded(self, state: frozenset[str], own: Iterable[str] = ()) -> int:
+        """What is there with a module, packed: what its state has, and what came with it."""
+        shared = self._packed.get(state)
+        if shared is None:
+            shared = self._packed[state] = self._sets.pack(state)
+        return shared | self._sets.pack(own)
+
+    def know(self, name: str, result: Result, loaded: int, lacks: Collection[str]) -> list[Verdict]:
         """Note how a module fares by itself; returns the held results that this settles."""
-        known = self._known[name] = _Known(result, frozenset(loaded))
-        (self._broken.discard if known.fine else self._broken.add)(name)
+        known = self._known[name] = _Known(result, loaded)
+        bit = self._sets.bit(name)
+        self._met |= bit
+        self._broken = self._broken & ~bit if known.fine else self._broken | bit
         self._lacks[name] = frozenset(lacks)
         self._heard.add(name)
         return self._judge(self._waiting.pop(name, ()))
 
     def is_final(self, name: str) -> list[Verdict]:
         """Note that the result of a module counts from now on; returns the held results that this settles."""
-        self._final.add(name)
+        self._final |= self._sets.bit(name)
         return self._judge(self._waiting.pop(name, ()))
 
-    def hold(self, step: Step, result: Result, loaded: Collection[str]) -> list[Verdict]:
+    def hold(self, step: Step, result: Result, loaded: int) -> list[Verdict]:
         """Take a staged result; returns what that settles: nothing while it has to wait."""
-        name = step.module.name
-        involved = frozenset(each for each in loaded if each in self._steps and each != name)
+        involved = loaded & self._imported & ~self._sets.bit(step.module.name)
         return self._judge([_Held(step, result, involved)])
 
     @property
@@ -119,9 +130,10 @@ class Verifier:
         held = {each.name: each for waiting in self._waiting.values() for each in waiting if not each.over}
         self._waiting.clear()
         stands = {name: each for name, each in held.items() if self._stands(each) is True}
-        doubtful = held.keys() - stands
+        doubtful = list(held.keys() - stands)
         while doubtful:
-            doubtful = {name for name, each in stands.items() if not doubtful.isdisjoint(self._open(each))}
+            packed = self._sets.pack(doubtful)
+            doubtful = [name for name, each in stands.items() if packed & self._open(each)]
             for name in doubtful:
                 del stands[name]
         return [self._verdict(each, stands=each.name in stands) for each in held.values()]
@@ -136,8 +148,8 @@ class Verifier:
                 continue
             answer = self._stands(held)  # a doubt is enough: to repeat it is right in any case
             if answer is not False:
-                unknown = held.loaded.difference(self._known, self._final)  # blocked ones never run
-                answer = next(iter(unknown), answer)
+                unknown = held.loaded & ~self._met & ~self._final  # blocked ones never run
+                answer = self._first(unknown) or answer
             if answer is True:
                 self._standing[held.name] = held
                 group, missing = self._group(held)
@@ -152,21 +164,25 @@ class Verifier:
 
     def _group(self, held: _Held) -> tuple[list[_Held], str | None]:
         """A provisional result and all on which it depends, or else one of these that does not stand yet."""
-        group = {held.name: held}
-        todo = [held]
-        while todo:
-            for name in self._open(todo.pop()).difference(group):
+        group, members = [held], self._sets.bit(held.name)
+        for member in group:
+            found = self._open(member) & ~members
+            members |= found
+            for name in self._sets.unpack(found):
                 standing = self._standing.get(name)
                 if standing is None:
                     return [], name
-                group[name] = standing
-                todo.append(standing)
-        return list(group.values()), None
+                group.append(standing)
+        return group, None
 
-    def _open(self, held: _Held) -> frozenset[str]:
+    def _open(self, held: _Held) -> int:
         """The modules on whose results this one depends and which do not count yet."""
-        taken = [module for module, _names in held.step.takes if module in self._known]
-        return held.loaded.union(taken).difference(self._final, (held.name,))
+        taken = self._sets.pack(module for module, _names in held.step.takes if module in self._known)
+        return (held.loaded | taken) & ~self._final & ~self._sets.bit(held.name)
+
+    def _first(self, packed: int) -> str | None:
+        """The first module of a set in the order of the plan."""
+        return self._sets.names[next(numbers(packed))] if packed else None
 
     def _verdict(self, held: _Held, *, stands: bool) -> Verdict:
         """What becomes of a result; if it is to be repeated, what was seen of it counts no more."""
@@ -175,14 +191,15 @@ class Verifier:
         if not stands:
             for seen in (self._known, self._lacks):
                 seen.pop(held.name, None)
-            self._broken.discard(held.name)
+            bit = self._sets.bit(held.name)
+            self._met, self._broken = self._met & ~bit, self._broken & ~bit
         return held.step, held.result, stands
 
     def _stands(self, held: _Held) -> bool | str:
         """Whether a result counts; a name if that depends on a module whose result is not final."""
         if any(self._lacks.get(module, frozenset()).intersection(names) for module, names in held.step.takes):
             return False
-        answers = [self._vouched(held, name) for name in held.loaded & self._broken]
+        answers = [self._vouched(held, name) for name in self._sets.unpack(held.loaded & self._broken)]
         if self.order_matters(held.result):
             answers.append(self._witnessed(held))
         if False in answers:
@@ -197,10 +214,10 @@ class Verifier:
         entry = dict(held.step.enters).get(cycle, "")
         if not entry or entry in (name, held.step.module.name):
             return False
-        if entry not in self._final:
+        if not self._final & self._sets.bit(entry):
             return entry
         known = self._known.get(entry)
-        return known is not None and known.fine and name in known.loaded
+        return known is not None and known.fine and bool(known.loaded & self._sets.bit(name))
 
     def _witnessed(self, held: _Held) -> bool | str:
         """Whether the inside module whose code failed fails by itself in just that way."""
@@ -215,7 +232,7 @@ class Verifier:
         if name == held.step.module.name:
             return False
         known = self._known.get(name)
-        if name not in self._final and not (known is not None and known.fine):
+        if not self._final & self._sets.bit(name) and not (known is not None and known.fine):
             return name
         alone = known.result.raised[0] if known is not None and known.result.raised else None
         return alone is not None and (alone.type, alone.message) == (first.type, first.message)

@@ -37,7 +37,7 @@ def steps(found: dict[str, Scan]) -> list[Step]:
 def items_of(name: str, found: dict[str, Scan]) -> set[str]:
     (step,) = (step for step in steps(found) if step.module.name == name)
     graph = ImportGraph(found, list(found))
-    return set(graph.unpack(items(graph, step)))
+    return set(graph.sets.unpack(items(graph, step)))
 
 
 def test_parents_and_leading_imports_with_all_they_load_are_items() -> None:

@@ -37,12 +37,12 @@ def result(name: str, message: str | None = None, *running: str) -> Result:
 
 def know(told: Verifier, name: str, message: str | None = None, loaded: tuple[str, ...] = ()) -> list[bool]:
     """Say how a module fared by itself, for good; what that settles."""
-    found = told.know(name, result(name, message), loaded, ())
+    found = told.know(name, result(name, message), told.loaded(frozenset(loaded)), ())
     return [stands for _step, _result, stands in [*found, *told.is_final(name)]]
 
 
 def hold(told: Verifier, held: Result, loaded: tuple[str, ...]) -> list[bool]:
-    verdicts = told.hold(STEPS[held.module.name], held, loaded)
+    verdicts = told.hold(STEPS[held.module.name], held, told.loaded(frozenset(), loaded))
     return [stands for _step, _result, stands in verdicts]
 
 
@@ -82,7 +82,7 @@ def test_nobody_vouches_for_the_member_by_which_the_cycle_is_entered() -> None:
 def test_who_vouches_must_have_its_final_result() -> None:
     told = verifier()
     know(told, "p.y", "circular")
-    told.know("p.x", result("p.x"), ("p.x", "p.y"), ())
+    told.know("p.x", result("p.x"), told.loaded(frozenset(("p.x",)), ["p.y"]), ())
     assert hold(told, result("p.m"), ("p.x", "p.y")) == []
     assert [stands for _s, _r, stands in told.is_final("p.x")] == [True]
 
@@ -141,10 +141,10 @@ def test_a_package_is_no_witness_of_itself() -> None:
 
 def provisional(told: Verifier, name: str, *loaded: str) -> list[str]:
     """A staged module that imported: it is held, and what was seen of it is known; what that settles."""
-    found = told.hold(STEPS[name], result(name), loaded)
-    return sorted(
-        step.module.name for step, _result, _stands in [*found, *told.know(name, result(name), loaded, ())]
-    )
+    packed = told.loaded(frozenset(), loaded)
+    found = told.hold(STEPS[name], result(name), packed)
+    found += told.know(name, result(name), packed, ())
+    return sorted(step.module.name for step, _result, _stands in found)
 
 
 def test_a_provisional_result_settles_no_other_one() -> None:
