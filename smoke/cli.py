@@ -17,12 +17,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, TextIO
 
 from smoke import arguments
 from smoke.errors import SmokeError, UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:  # what is needed only by runs is loaded by them: --help and --version are quick
+    from typing import TextIO
+
     from smoke.model import Report, Settings
     from smoke.rules import registry
 

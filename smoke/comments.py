@@ -22,14 +22,17 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from smoke import sources, told
 from smoke.dataclass import dataclass
 from smoke.patterns import later
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tokenize import TokenInfo
+    from typing import Any, TypeVar
+
+    _Told = TypeVar("_Told")
 
 _OURS = later(r"#\s*smoke:\s*ignore\b(?:\s*\[(?P<rules>[^\]]*)\])?(?P<reason>[^#]*)", re.IGNORECASE)
 _NOQA = later(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*))?", re.IGNORECASE)
@@ -179,9 +182,6 @@ def _as_range(first: int, last: int) -> tuple[int, int]:
     if not 0 < first <= last <= sources.SIZE_LIMIT:
         raise ValueError(f"no lines {first} to {last}")
     return first, last
-
-
-_Told = TypeVar("_Told")
 
 
 def _told(path: str, question: str, read: Callable[[str], _Told], believed: Callable[[Any], _Told]) -> _Told:

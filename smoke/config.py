@@ -11,11 +11,14 @@ import os
 import re
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Any
 
 from smoke.dataclass import dataclass
 from smoke.errors import UsageError
 from smoke.model import IgnoreEntry, Settings, Severity
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 OUTPUT_FORMATS = ("full", "concise", "json")
 ISOLATIONS = ("auto", "fork", "fresh")
@@ -54,7 +57,7 @@ class _Place:
         return UsageError(f"{self.file}: {self.key} = {value!r}: {wanted}")
 
 
-_Check = Callable[[object, _Place], Any]
+_Check = Callable[[object, _Place], "Any"]
 
 # Fields whose key or option has another name.
 _KEYS = {

@@ -12,11 +12,12 @@ hash. The functions of `dataclasses` take these classes as well, and are loaded 
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
+    from typing import Any
 else:
     from functools import partial
 

@@ -16,10 +16,14 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any
 
+from smoke import temporary
 from smoke.errors import InterpreterError
 from smoke.runner import boot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 ANSWER_SECONDS = 60.0  # a cold start from a network file system can be slow
 _LINGERS = 5.0  # seconds for the end after the answer
@@ -91,11 +95,10 @@ class _Child:
     def __init__(
         self, executable: str, request: Mapping[str, Any], environment: Mapping[str, str]
     ) -> None:
-        import subprocess  # neither is needed where the answer is known
-        import tempfile
+        import subprocess  # not needed where the answer is known
 
         self._executable = executable
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - `_close` does
+        self._errors = temporary.file()
         reading, writing = os.pipe()
         self._answers = os.fdopen(reading, "rb")
         try:

@@ -15,13 +15,18 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Protocol
 
 from smoke import describing
 from smoke.dataclass import dataclass, replace
 from smoke.errors import InterpreterError
 from smoke.model import Interpreter
 from smoke.patterns import later
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Protocol
+else:
+    Protocol = object
 
 OLDEST = (3, 8)  # PYVERSIONS
 

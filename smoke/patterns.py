@@ -8,17 +8,17 @@ Most runs use few of the seventy that smoke has, and to compile them all is a te
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from re import compile as later
+    from typing import Any
 else:
-    _Text = TypeVar("_Text", str, bytes)
 
-    class later(Generic[_Text]):  # it stands for a function
+    class later:  # it stands for a function
         """A pattern with the attributes of a compiled one."""
 
-        def __init__(self, pattern: _Text, flags: int = 0) -> None:
+        def __init__(self, pattern: str | bytes, flags: int = 0) -> None:
             self.pattern = pattern
             self._flags = flags
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TextIO
 
 from smoke.model import Plan, Result, Settings
 from smoke.reporters.printable import safe
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TextIO
+
     from rich.progress import Progress as RichProgress
 
     from smoke.session import Progress

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
 
 from smoke import (
     __version__,
@@ -47,8 +46,13 @@ from smoke.rules import checked, registry
 from smoke.suppressions import Suppressions
 from smoke.verdicts import Verdicts
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from smoke import matching
+else:
+    Protocol = object
 
 _NOT_IMPORTED = (Outcome.RAISED, Outcome.EXITED, Outcome.CRASHED, Outcome.TIMED_OUT, Outcome.BLOCKED)
 _EXPLAINED = 300  # modules of a package whose errors are explained by who calls them without being asked

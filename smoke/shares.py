@@ -18,13 +18,16 @@ import sys
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
 
 from smoke.dataclass import dataclass
 
-_LITTLE = 2_000_000  # bytes to read that are not worth a process: some 40 milliseconds
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
 
-_Answer = TypeVar("_Answer")
+    _Answer = TypeVar("_Answer")
+
+_LITTLE = 2_000_000  # bytes to read that are not worth a process: some 40 milliseconds
 
 
 def each(read: Callable[[str], _Answer], paths: Sequence[str], processes: int) -> list[_Answer]:

@@ -14,7 +14,6 @@ import contextlib
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
 
 from smoke.cache import circumstances, signatures
 from smoke.cache.answers import Answers
@@ -26,6 +25,12 @@ from smoke.cache.shelf import Shelf, spelled
 from smoke.cache.writing import Writing
 from smoke.dataclass import dataclass, field
 from smoke.model import Answer, Interpreter, Module, Question, Result, Scan, Selection
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+else:
+    Protocol = object
 
 __all__ = ["Cache", "Opened", "is_little", "remainder"]
 

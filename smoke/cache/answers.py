@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from smoke.cache import circumstances, signatures
 from smoke.cache.folder import Folder
 from smoke.cache.signatures import FILE, SEARCHED, SITE, WAYS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _NAME = "interpreters.json"
 _LIMIT = 64  # answers

@@ -10,14 +10,17 @@ are alike.
 
 from __future__ import annotations
 
+import sys
 import types
-import typing
 from collections.abc import Callable, Collection
 from enum import Enum
 from functools import lru_cache
-from typing import Any
 
 from smoke.dataclass import MISSING, fields, is_dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _PLAIN = (str, int, bool)
 _ATOMS = (str, int, bool, float, types.NoneType)
@@ -73,8 +76,12 @@ def _reader(kind: Any, given: tuple[str, ...] = ()) -> Callable[[Any], Any]:
     """What makes instances of one dataclass, without the fields that are given."""
     if hasattr(kind, "__post_init__"):
         raise TypeError(f"{kind.__name__}.__post_init__ would be passed over")
-    hints = typing.get_type_hints(kind)
-    decoders = {each.name: _decoder(hints[each.name]) for each in fields(kind) if each.name != _ELSEWHERE}
+    known = vars(sys.modules[kind.__module__])
+    decoders = {
+        each.name: _decoder(eval(str(each.type), known))  # what stands in our own source
+        for each in fields(kind)
+        if each.name != _ELSEWHERE
+    }
     defaults = {each.name: each.default for each in fields(kind) if each.default is not MISSING}
     told = [name for name in decoders if name not in given]
     needed = {name for name in told if name not in defaults}
@@ -111,8 +118,9 @@ def _reader(kind: Any, given: tuple[str, ...] = ()) -> Callable[[Any], Any]:
 
 
 def _decoder(hint: Any) -> Callable[[Any], Any]:
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin in (typing.Union, types.UnionType):
+    origin: Any = getattr(hint, "__origin__", None)
+    arguments: tuple[Any, ...] = getattr(hint, "__args__", ())
+    if isinstance(hint, types.UnionType):
         plain = all(each in (*_PLAIN, types.NoneType) for each in arguments)
         return _Plain(*arguments) if plain else _one_of([_decoder(each) for each in arguments])
     if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:

@@ -13,9 +13,12 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from smoke.cache.signatures import of_bytes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _FORMAT = "smoke cache 1"
 _LARGEST = 512 * 1024 * 1024  # bytes

@@ -20,12 +20,17 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
-from typing import Any, TypeVar
 
 from smoke.cache import signatures
 from smoke.cache.codec import Malformed, decode
 from smoke.cache.signatures import FILE, WAYS
 from smoke.model import Answer, Module, Outcome, Question, Result
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    _Kind = TypeVar("_Kind")
 
 _LONGEST = 1e9  # seconds
 _FINE = (Outcome.IMPORTED.value, Outcome.NOT_CHECKABLE.value)
@@ -186,9 +191,6 @@ def _above(name: str) -> list[str]:
     """["a", "a.b"] for "a.b.c"."""
     parts = name.split(".")
     return [".".join(parts[:length]) for length in range(1, len(parts))]
-
-
-_Kind = TypeVar("_Kind")
 
 
 def _field(content: Any, name: str, kind: type[_Kind]) -> _Kind:

@@ -8,13 +8,16 @@ somebody changed while the run went on.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any
 
 from smoke.cache import signatures
 from smoke.cache.codec import encode
 from smoke.cache.shelf import Shelf
 from smoke.cache.signatures import FILE, LISTED, SEARCHED
 from smoke.model import Answer, Outcome, Result, Touched
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _KEPT = (Outcome.IMPORTED, Outcome.NOT_CHECKABLE, Outcome.RAISED, Outcome.EXITED, Outcome.SKIPPED)
 # Causes that may be gone the next time although no file has changed.

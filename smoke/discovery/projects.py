@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import Any
 
 from smoke.discovery.folders import Folders
 from smoke.distributions import declared
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _MARKS = ("pyproject.toml", "setup.py", "setup.cfg")
 

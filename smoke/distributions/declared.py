@@ -6,12 +6,15 @@ read("/src/project") -> Project(name="project", declaration=Declaration(…))
 from __future__ import annotations
 
 import os
-from typing import Any
 
 from smoke.dataclass import dataclass
 from smoke.distributions import entry_points
 from smoke.distributions.installed import Declaration
 from smoke.distributions.requirements import Requirement, normalized, parse
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @dataclass(frozen=True)

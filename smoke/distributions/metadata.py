@@ -15,11 +15,11 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from smoke.distributions.requirements import normalized
 from smoke.patterns import later
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from importlib_metadata import Distribution
 

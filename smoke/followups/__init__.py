@@ -12,13 +12,18 @@ go (`rounds`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
 
 from smoke.dataclass import replace
 from smoke.distributions import Closure, Distributions
 from smoke.followups import cycles, deferred, entry_points, lazy, undeclared
 from smoke.followups.rounds import Inquiry, together
 from smoke.model import Answer, EntryPoint, InterpreterRun, Module, Question, Result, Scan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+else:
+    Protocol = object
 
 __all__ = ["Children", "extend"]
 

@@ -10,16 +10,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Sequence
-from typing import TypeAlias, TypeVar
 
 from smoke.model import Answer, Question
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias, TypeVar
+
+    Found = TypeVar("Found")
 
 Groups: TypeAlias = Sequence[Sequence[Question]]  # the questions of a group are put to one process
 Answers: TypeAlias = list[list[Answer]]
 Ask: TypeAlias = Callable[[Groups], Answers]
 
-Found = TypeVar("Found")
-Inquiry: TypeAlias = Generator[Groups, Answers, Found]
+Inquiry: TypeAlias = Generator[Groups, Answers, "Found"]
 
 
 def together(inquiries: Iterable[Inquiry[Found]], ask: Ask) -> list[Found]:

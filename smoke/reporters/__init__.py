@@ -9,9 +9,11 @@ in JSON they are as found.
 
 from __future__ import annotations
 
-from typing import TextIO
-
 from smoke.model import Report, Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 FORMATS = ("full", "concise", "json")
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import TextIO
 
 from smoke.model import Report, Settings
 from smoke.reporters import printable
 from smoke.reporters.counters import probe_failures, summary_lines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 
 def write(report: Report, settings: Settings, stream: TextIO) -> None:

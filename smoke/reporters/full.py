@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TextIO
 
 from smoke import sources
 from smoke.dataclass import replace
@@ -17,6 +16,10 @@ from smoke.model import Finding, Link, Outcome, Report, Settings, Severity
 from smoke.reporters import printable
 from smoke.reporters.counters import plural, probe_failures, summary_lines
 from smoke.reporters.paint import Line, Painter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
 _GUTTER = "blue"

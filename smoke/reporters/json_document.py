@@ -10,11 +10,14 @@ entry on.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from typing import Any, TextIO
 
+from smoke.dataclass import fields
 from smoke.model import Finding, InterpreterRun, Report, Result, Settings
 from smoke.reporters.counters import count
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TextIO
 
 FORMAT = 1
 
@@ -32,7 +35,7 @@ def document(report: Report) -> dict[str, Any]:
         "tool": {"name": "import-smoke", "version": report.version},
         "interpreters": [_interpreter(run) for run in report.runs],
         "summary": {
-            **asdict(count(report)),
+            **_fields(count(report)),
             "reused": sum(run.reused for run in report.runs),
             "seconds": round(report.seconds, 3),
         },
@@ -43,6 +46,10 @@ def document(report: Report) -> dict[str, Any]:
         ],
         "stopped": report.stopped,
     }
+
+
+def _fields(instance: Any) -> dict[str, Any]:
+    return {each.name: getattr(instance, each.name) for each in fields(instance)}
 
 
 def _value(value: Any) -> str:
@@ -92,5 +99,5 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "detail": finding.detail,
         "fingerprint": finding.fingerprint,
         "exception": finding.exception,
-        "reached": [[asdict(link) for link in chain] for chain in finding.reached],
+        "reached": [[_fields(link) for link in chain] for chain in finding.reached],
     }

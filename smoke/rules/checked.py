@@ -10,10 +10,15 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Protocol
 
 from smoke.dataclass import dataclass
 from smoke.model import Frame, Interpreter, Module, Selection, Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+else:
+    Protocol = object
 
 
 class Metadata(Protocol):

@@ -8,7 +8,6 @@ from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any
 
 from smoke.dataclass import replace
 from smoke.model import Finding, InterpreterRun, Result, Settings
@@ -29,6 +28,10 @@ from smoke.rules import (
 )
 from smoke.rules.checked import Checked
 from smoke.rules.resolution import Resolution
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def judge(

@@ -8,12 +8,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from smoke.model import Answer, Isolation, Module, NameFacts, Plan, Question, Result, Scan
 from smoke.runner.ledger import Ledger
 from smoke.runner.options import RunOptions
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import socket
 

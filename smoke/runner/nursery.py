@@ -11,15 +11,14 @@ import contextlib
 import marshal
 import os
 import resource
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 
+from smoke import temporary
 from smoke.errors import ProbeError
 
 # Imported, not run, so that its bytecode is kept.
@@ -136,7 +135,7 @@ class Nursery:
             resource.setrlimit(resource.RLIMIT_NOFILE, self._files)
             self._files = None
         for folder in self._folders:
-            shutil.rmtree(folder, ignore_errors=True)
+            temporary.remove(folder)
         self._folders.clear()
 
     def _send(self, line: bytes, descriptors: list[int], env: dict[str, str]) -> None:
@@ -183,7 +182,7 @@ class Nursery:
 
     def _make_folder(self) -> str:
         try:
-            folder = tempfile.mkdtemp(prefix="smoke-")
+            folder = temporary.folder("smoke-")
         except OSError as error:
             raise ProbeError(f"no folder for temporary files: {error}; TMPDIR says where it goes") from error
         self._folders.append(folder)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from smoke.dataclass import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from smoke.runner.nursery import Nursery
 

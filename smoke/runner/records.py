@@ -10,13 +10,16 @@ been searched, and ends the reading.
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from smoke.errors import ProbeError
 from smoke.probe.wire import RECORD_LIMIT
 from smoke.runner import shapes
 
-Record = dict[str, Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+Record = dict[str, "Any"]
 
 
 class RecordReader:

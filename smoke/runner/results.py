@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import Any, TypeVar
 
 from smoke.dataclass import fields, replace
 from smoke.errors import ProbeError
@@ -31,6 +30,12 @@ from smoke.model import (
 from smoke.runner import touched
 from smoke.runner.child import EXAMINE_LIMIT, Child
 from smoke.runner.records import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    _Data = TypeVar("_Data", Load, Store, Attribute, Wanted, Promise)
 
 _HOW = {"@": "read", "=": "name"}  # marks of calls of which only the name is known
 _ASKED = "Fatal Python error: Aborted\n\n"  # how faulthandler answers the signal that asks for the stack
@@ -210,9 +215,6 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"signal {number}"
-
-
-_Data = TypeVar("_Data", Load, Store, Attribute, Wanted, Promise)
 
 
 def _build(kind: type[_Data], item: dict[str, Any]) -> _Data:

@@ -7,11 +7,14 @@ added to a record of `probe/wire.py` gets its row here.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from smoke.probe.wire import CHAIN_LIMIT, EXPOSED_LIMIT, FRAME_LIMIT, TEXT_LIMIT
 
-Shape = Callable[[Any], "str | None"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+Shape = Callable[["Any"], "str | None"]
 
 _NUMBER_LIMIT = 2**53
 _LIST_LIMIT = 100_000

@@ -12,12 +12,15 @@ import json
 import socket
 from collections import deque
 from collections.abc import Callable
-from typing import Any
 
 from smoke.dataclass import dataclass, field
 from smoke.runner.child import Child, Pipes
 from smoke.runner.jobs import Job
 from smoke.runner.supervisor import Supervisor, Watch
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _ANSWER_LIMIT = 4096  # bytes
 _PATIENCE = 10.0  # seconds until a state that does not answer is given up

@@ -11,10 +11,10 @@ import os
 import signal
 import time
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from smoke.runner.guardian import children
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from smoke.runner.supervisor import Watch
 

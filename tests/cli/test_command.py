@@ -352,5 +352,19 @@ def test_what_only_tells_about_smoke_loads_nothing_of_a_run(option: str) -> None
     loaded = done.stdout.splitlines()[-1].split()
 
     assert "smoke.arguments" in loaded
-    heavy = {"smoke.model", "smoke.session", "dataclasses", "rich", "importlib_metadata"}
+    heavy = {"smoke.model", "smoke.session", "dataclasses", "typing", "rich", "importlib_metadata"}
+    assert heavy.intersection(loaded) == set()
+
+
+def test_a_run_loads_nothing_that_takes_long_and_is_not_needed(tmp_path: Path) -> None:
+    (tmp_path / "fine.py").write_text("def f():\n    return len\n", encoding="utf-8")
+    source = str(Path(arguments.__file__).parents[1])
+    code = f"import sys\nsys.path.insert(0, {source!r})\nfrom smoke.cli import main\n"
+    code += "main(['fine', '--no-cache', '--output-format', 'json'])\nprint(*sys.modules)"
+    command = [sys.executable, "-I", "-S", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, cwd=tmp_path)
+    loaded = done.stdout.splitlines()[-1].split()
+
+    assert "smoke.runner.fork" in loaded
+    heavy = {"dataclasses", "inspect", "typing", "tempfile", "shutil", "random", "rich", "importlib_metadata"}
     assert heavy.intersection(loaded) == set()
