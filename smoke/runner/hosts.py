@@ -178,6 +178,8 @@ class Hosts:
         else:
             package.finishing = True
             package.state.command({"do": "finish", "modules": self._modules(package)})
+        for step in package.steps.values():  # the state that they would have started from may end
+            self._stages.ran(step)
         self._executor.release(package.steps.values(), waiting)
 
     def _become_stage(self, package: HostProcess, stage: LiveStage) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from smoke import discovery, interpreter, plan, runner
 from smoke.model import Isolation, Result
 from smoke.plan import stages
-from smoke.runner import births, hosts
+from smoke.runner import births
 
 NAMES = ("pkg", "pkg.a", "pkg.b", "pkg.c", "pkg.d", "pkg.s", "pkg.s.x", "pkg.s.y")
 PACKAGES = ("pkg", "pkg.s")
@@ -95,7 +95,6 @@ def _eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every import that two modules share becomes a stage, however little it saves, even if it fails."""
     monkeypatch.setattr(stages, "STAGE_COST", -1.0)
     monkeypatch.setattr(births, "_STATE", -1.0)
-    monkeypatch.setattr(hosts, "_SHARED_OUT", 2)  # a fork examines a part of what a state has loaded
 
 
 @settings(
