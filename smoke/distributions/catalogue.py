@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
-from smoke.distributions import declared, metadata
+from smoke.distributions import declared, markers, metadata
 from smoke.distributions.entry_points import Declared
 from smoke.distributions.import_names import could_bring
 from smoke.distributions.installed import Declaration, Distribution
 from smoke.distributions.requirements import Requirement, normalized
+
+Place = tuple[str, str, str]  # version, platform and implementation of an interpreter
+_PLATFORMS = ("linux", "darwin", "win32")
 
 
 class Distributions:
@@ -127,16 +130,33 @@ class Distributions:
             if any(self.named(one.name) is None for one in _needed(declaration, extra))
         )
 
-    def requires(self, distribution: str, module: str) -> str | None:
-        """The text of the requirement without which the distribution is not installed completely."""
+    def requires(self, distribution: str, module: str, place: Place) -> str | None:
+        """The text of the requirement without which the distribution is not installed completely there."""
+        here = markers.environment(*place)
+        hard = self._hard(distribution, module)
+        return next((one.text for one in hard if markers.holds(one.marker, here)), None)
+
+    def requires_elsewhere(self, distribution: str, module: str, place: Place) -> tuple[str, bool] | None:
+        """The marker of one that holds elsewhere only, and whether it does so on another platform."""
+        hard = self._hard(distribution, module)
+        if not hard or self.requires(distribution, module, place) is not None:
+            return None
+        version, platform, implementation = place
+        others = [
+            markers.environment(version, each, implementation) for each in _PLATFORMS if each != platform
+        ]
+        return hard[0].marker, any(markers.holds(one.marker, each) for one in hard for each in others)
+
+    def _hard(self, distribution: str, module: str) -> list[Requirement]:
+        """The requirements that would bring a module and belong to no extra, the direct ones first."""
         hard = [one for one in self.declaration(distribution).requirements if not one.needed_by]
-        for one in hard:
-            if could_bring(one.name, module):
-                return one.text
-        for one in hard:
-            if any(self._extra_brings(one.name, extra, module, set()) for extra in one.extras):
-                return one.text
-        return None
+        direct = [one for one in hard if could_bring(one.name, module)]
+        return direct + [
+            one
+            for one in hard
+            if one not in direct
+            and any(self._extra_brings(one.name, extra, module, set()) for extra in one.extras)
+        ]
 
     def _extra_brings(self, distribution: str, extra: str, module: str, seen: set[tuple[str, str]]) -> bool:
         key = (normalized(distribution), normalized(extra))

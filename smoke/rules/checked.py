@@ -21,6 +21,9 @@ else:
     Protocol = object
 
 
+Place = tuple[str, str, str]  # version, platform and implementation of an interpreter
+
+
 class Metadata(Protocol):
     """What is known of distributions, over the `sys.path` of the checked interpreter."""
 
@@ -36,8 +39,11 @@ class Metadata(Protocol):
     def extras_named(self, distribution: str, module: str) -> tuple[str, ...]:
         """Extras of the distribution that are called like a part of the name and are not installed."""
 
-    def requires(self, distribution: str, module: str) -> str | None:
-        """The unconditional requirement of the distribution that would bring the module."""
+    def requires(self, distribution: str, module: str, place: Place) -> str | None:
+        """The requirement of the distribution that would bring the module and holds there."""
+
+    def requires_elsewhere(self, distribution: str, module: str, place: Place) -> tuple[str, bool] | None:
+        """The marker of one that holds elsewhere only, and whether it does so on another platform."""
 
     def lacking_for(self, distribution: str, extras: Iterable[str]) -> tuple[str, ...]:
         """The requirements of these extras of the distribution that are not installed."""
@@ -75,6 +81,26 @@ class Checked:
         if any(prefix in self.names for prefix in prefixes[1 if shared else 0 :]):
             return True
         return not shared and top in self._regular_tops
+
+    def required(self, module: str) -> tuple[str, str] | None:
+        """(distribution, requirement) of the target that ought to have brought the module here."""
+        for distribution in self.distributions:
+            requirement = self.metadata.requires(distribution, module, self._place)
+            if requirement is not None:
+                return distribution, requirement
+        return None
+
+    def required_elsewhere(self, module: str) -> tuple[str, str, bool] | None:
+        """(distribution, marker, whether the platform decides) if the target requires it, but not here."""
+        for distribution in self.distributions:
+            found = self.metadata.requires_elsewhere(distribution, module, self._place)
+            if found is not None:
+                return distribution, *found
+        return None
+
+    @property
+    def _place(self) -> Place:
+        return self.interpreter.version, self.interpreter.platform, self.interpreter.implementation
 
     @cached_property
     def distributions(self) -> tuple[str, ...]:

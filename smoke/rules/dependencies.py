@@ -49,11 +49,8 @@ def _gone(missing: Missing, checked: Checked) -> bool:
         return True
     if stdlib.removed(missing.name, checked.interpreter.version_info) is None:
         return False
-    return not any(
-        checked.metadata.requires(distribution, missing.name)
-        or checked.metadata.extras_needing(distribution, missing.name)
-        for distribution in checked.distributions
-    )
+    extras = (checked.metadata.extras_needing(each, missing.name) for each in checked.distributions)
+    return checked.required(missing.name) is None and not any(extras)
 
 
 def _in_stdlib(module: str, checked: Checked) -> bool:
@@ -81,16 +78,19 @@ def _not_installed(result: Result, checked: Checked, missing: Missing, others: S
 
 def _judged(module: str, importer: str, checked: Checked) -> tuple[str, str, Severity]:
     """(message, help, severity) by what the metadata of the target says about the module."""
-    distributions = checked.distributions
-    for distribution in distributions:
-        requirement = checked.metadata.requires(distribution, module)
-        if requirement is not None:
-            return _required(module, distribution, requirement, checked)
+    distributions, required = checked.distributions, checked.required(module)
+    if required is not None:
+        return _required(module, *required, checked)
     for distribution in distributions:
         extras = checked.metadata.extras_needing(distribution, module)
         extras = extras or checked.metadata.extras_named(distribution, importer)
         if extras:
             return _of_extras(module, distribution, extras)
+    elsewhere = checked.required_elsewhere(module)
+    if elsewhere is not None and not checked.metadata.providing(module.partition(".")[0]):
+        distribution, marker, _platform = elsewhere
+        message = f"'{module}' is not installed; {distribution} requires it only where {marker}"
+        return message, "require it here as well, or import it only where it is required", Severity.ERROR
     return _undeclared(module, distributions, checked)
 
 
@@ -106,11 +106,10 @@ def in_a_function(module: str, importer: str, checked: Checked) -> tuple[str | N
     if _in_stdlib(module, checked):
         return None, Severity.ERROR
     _message, help, severity = _judged(module, importer, checked)
-    declared = [checked.metadata.requires(name, module) for name in checked.distributions]
-    marker = next((text.partition(";")[2].strip() for text in declared if text and ";" in text), "")
-    if marker and not checked.metadata.providing(module.partition(".")[0]):
-        return f"required only where {marker}", Severity.NOTE  # an installer has found that false here
-    if severity is Severity.ERROR and not any(declared) and checked.metadata.for_modules((importer,)):
+    declared, elsewhere = checked.required(module), checked.required_elsewhere(module)
+    if elsewhere is not None and not checked.metadata.providing(module.partition(".")[0]):
+        return f"required only where {elsewhere[1]}", Severity.NOTE
+    if severity is Severity.ERROR and declared is None and checked.metadata.for_modules((importer,)):
         severity = Severity.WARNING
     return help, severity
 

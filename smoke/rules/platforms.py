@@ -1,9 +1,9 @@
 """`wrong-platform`: the module is for another platform, and that is why it does not import here.
 
-Three ways to see it: a standard-library module that only another platform has, an attribute
-of a standard-library module that only another platform has, or words of the package that
-leave no doubt. The words are judged conservatively: a real failure that is taken for a
-platform note is worse than a note that is shown as a failure.
+Four ways to see it: a standard-library module that only another platform has, an attribute
+of a standard-library module that only another platform has, a requirement that holds only on another
+platform, or words of the package that leave no doubt. The words are judged conservatively: a real
+failure that is taken for a platform note is worse than a note that is shown as a failure.
 """
 
 from __future__ import annotations
@@ -28,8 +28,7 @@ _PYTHON_MISTAKES = frozenset(
 def wrong_platform(result: Result, checked: Checked) -> Finding | None:
     """The note that a module which did not import is for another platform, if that is why."""
     platform, head = checked.interpreter.platform, result.raised[0]
-    for missing in _foreign_first(result.raised, checked):
-        message = f"'{missing.name}' exists only on {foreign_module(missing.name, platform)}"
+    for missing, message in _foreign_first(result.raised, checked):
         return drafts.import_failed(
             "wrong-platform", result, checked, missing.raised, message, name=missing.name
         )
@@ -63,13 +62,27 @@ def _asserted(raised: Raised, platform: str) -> str | None:
     )
 
 
-def _foreign_first(chain: Sequence[Raised], checked: Checked) -> list[Missing]:
-    """The missing modules if each alternative is one of another platform."""
+def _foreign_first(chain: Sequence[Raised], checked: Checked) -> list[tuple[Missing, str]]:
+    """The missing modules, each with a message, if all alternatives are modules of another platform."""
     found = chains.missing(chain)
-    platform = checked.interpreter.platform
     if any(checked.owns_module(missing.name) for missing in found[:1]):
         return []
-    return list(found) if all(foreign_module(missing.name, platform) for missing in found) else []
+    told = [(missing, _foreign(missing.name, checked)) for missing in found]
+    return [(missing, message) for missing, message in told if message] if all(m for _, m in told) else []
+
+
+def _foreign(module: str, checked: Checked) -> str | None:
+    """Why this is a module for another platform."""
+    platform = foreign_module(module, checked.interpreter.platform)
+    if platform is not None:
+        return f"'{module}' exists only on {platform}"
+    elsewhere = checked.required_elsewhere(module)
+    if elsewhere is None or not elsewhere[2] or checked.metadata.providing(module.partition(".")[0]):
+        return None
+    extras = (checked.metadata.extras_needing(each, module) for each in checked.distributions)
+    if any(extras) or module.partition(".")[0] in checked.interpreter.stdlib_modules:
+        return None
+    return f"'{module}' is not installed; {elsewhere[0]} requires it only where {elsewhere[1]}"
 
 
 _WORDS = {

@@ -104,8 +104,8 @@ reason for an exception that the package raises in its place (also with `from No
 
 It is only a note when the missing module belongs to an extra that the distribution
 declares: that is what extras are for. It is an error when the distribution requires it (the
-environment is incomplete) or when no metadata mentions it (everybody else's environment
-will be incomplete).""",
+environment is incomplete), when it requires it only for other versions of Python, or when no metadata
+mentions it (everybody else's environment will be incomplete).""",
     ),
     Rule(
         "wrong-platform",
@@ -113,8 +113,9 @@ will be incomplete).""",
         "the module is for another platform",
         """\
 The import failed because it needs a part of the standard library that only another platform
-has (`msvcrt`, `ctypes.windll`, `fcntl` on Windows), or because the module says itself that
-it is for another platform. Nothing to repair, unless the module ought to import here.""",
+has (`msvcrt`, `ctypes.windll`, `fcntl` on Windows), because it needs a module that the distribution
+requires on another platform only (`pywin32; sys_platform == "win32"`), or because the module says
+itself that it is for another platform. Nothing to repair, unless the module ought to import here.""",
     ),
     Rule(
         "undefined-name",

@@ -12,6 +12,8 @@ from smoke.distributions import Distributions, editable
 from smoke.distributions.import_names import could_bring
 from smoke.distributions.requirements import Requirement, normalized, parse
 
+HERE = ("3.11.7", "linux", "cpython")
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),
@@ -173,9 +175,32 @@ def test_a_hard_requirement_is_given_with_its_text(site: Path) -> None:
     install(site, "thing", {}, requires=_requires("PyYAML>=5 ; python_version > '3'", "redis; extra == 'r'"))
     install(site, "user", {}, requires=_requires("thing[r]"))
     distributions = Distributions([str(site)])
-    assert distributions.requires("thing", "yaml") == "PyYAML>=5 ; python_version > '3'"
-    assert distributions.requires("thing", "redis") is None
-    assert distributions.requires("user", "redis") == "thing[r]"
+    assert distributions.requires("thing", "yaml", HERE) == "PyYAML>=5 ; python_version > '3'"
+    assert distributions.requires("thing", "redis", HERE) is None
+    assert distributions.requires("user", "redis", HERE) == "thing[r]"
+
+
+@pytest.mark.parametrize(
+    ("markers", "by_platform"),
+    [
+        (["sys_platform == 'win32'"], True),
+        (["platform_system == 'Darwin' and python_version > '3'"], True),
+        (["python_version < '3.11'"], False),
+        (["python_version < '3.8' and os_name == 'nt'"], False),
+        (["sys_platform == 'win32'", "sys_platform != 'win32'"], None),
+        (["not a marker"], None),
+    ],
+)
+def test_a_requirement_may_hold_elsewhere_only(
+    site: Path, markers: list[str], by_platform: bool | None
+) -> None:
+    expected = None if by_platform is None else (markers[0], by_platform)
+    install(site, "thing", {}, requires=_requires(*(f"six; {marker}" for marker in markers)))
+    distributions = Distributions([str(site)])
+
+    assert distributions.requires_elsewhere("thing", "six", HERE) == expected
+    assert (distributions.requires("thing", "six", HERE) is None) == (expected is not None)
+    assert distributions.requires_elsewhere("thing", "other", HERE) is None
 
 
 PYPROJECT = """\
@@ -192,7 +217,7 @@ def test_a_source_tree_declares_its_own_requirements(site: Path, tmp_path: Path)
     distributions = Distributions([str(site)], project=str(tmp_path))
     assert distributions.for_modules(["anything"]) == ("My-Project",)
     assert distributions.extras_needing("my.project", "orjson") == ("fast",)
-    assert distributions.requires("my-project", "always_there") == "always-there>1"
+    assert distributions.requires("my-project", "always_there", HERE) == "always-there>1"
 
 
 def test_setup_cfg_is_read_where_pyproject_names_nothing(site: Path, tmp_path: Path) -> None:
@@ -202,7 +227,7 @@ def test_setup_cfg_is_read_where_pyproject_names_nothing(site: Path, tmp_path: P
     )
     grow(tmp_path, {"pyproject.toml": "[build-system]\n", "setup.cfg": config})
     distributions = Distributions([str(site)], project=str(tmp_path))
-    assert distributions.requires("old-style", "six") == "six>=1"
+    assert distributions.requires("old-style", "six", HERE) == "six>=1"
     assert distributions.extras_needing("old-style", "orjson") == ("fast",)
 
 
@@ -211,7 +236,7 @@ def test_setup_cfg_is_read_where_pyproject_names_nothing(site: Path, tmp_path: P
 )
 def test_a_broken_declaration_is_no_error_here(text: str, site: Path, tmp_path: Path) -> None:
     grow(tmp_path, {"pyproject.toml": text})
-    assert Distributions([str(site)], project=str(tmp_path)).requires("x", "six") is None
+    assert Distributions([str(site)], project=str(tmp_path)).requires("x", "six", HERE) is None
 
 
 def test_broken_metadata_spoils_no_other(site: Path) -> None:

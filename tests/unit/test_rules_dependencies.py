@@ -52,6 +52,51 @@ def test_a_requirement_that_is_not_installed_is_an_error_of_the_environment(tree
     assert finding.message == "'needed' is not installed, although thing requires 'needed>=2'"
 
 
+def conditional(tmp_path: Path, marker: str) -> Finding:
+    tree = Tree(tmp_path)
+    tree.install("thing", f"needed; {marker}", ships="thing")
+    tree.distributions = ("thing",)
+    module = tree.module("thing.a", "import needed\n")
+    return judged(tree, module, missing("needed", frame(module, 1)))
+
+
+def test_a_module_that_only_another_platform_requires_is_for_that_platform(tmp_path: Path) -> None:
+    finding = conditional(tmp_path, "sys_platform == 'win32'")
+
+    assert (finding.rule, finding.severity, finding.name) == ("wrong-platform", Severity.NOTE, "needed")
+    assert finding.message == (
+        "'needed' is not installed; thing requires it only where sys_platform == 'win32'"
+    )
+
+
+def test_a_module_that_only_other_versions_require_is_an_error(tmp_path: Path) -> None:
+    finding = conditional(tmp_path, "python_version < '3.11'")
+
+    assert (finding.rule, finding.severity) == ("missing-dependency", Severity.ERROR)
+    assert finding.message == (
+        "'needed' is not installed; thing requires it only where python_version < '3.11'"
+    )
+    assert finding.help == "require it here as well, or import it only where it is required"
+
+
+def test_a_requirement_whose_marker_holds_is_an_error_of_the_environment(tmp_path: Path) -> None:
+    finding = conditional(tmp_path, "sys_platform == 'linux'")
+
+    assert (finding.rule, finding.severity) == ("missing-dependency", Severity.ERROR)
+    assert "although thing requires" in finding.message
+
+
+def test_what_an_extra_brings_as_well_belongs_to_the_extra(tmp_path: Path) -> None:
+    tree = Tree(tmp_path)
+    wanted = "needed; sys_platform == 'win32'", "needed; extra == 'more'"
+    tree.install("thing", *wanted, ships="thing", extras=("more",))
+    tree.distributions = ("thing",)
+    module = tree.module("thing.a", "import needed\n")
+    finding = judged(tree, module, missing("needed", frame(module, 1)))
+
+    assert (finding.severity, finding.help) == (Severity.NOTE, "pip install 'thing[more]'")
+
+
 def test_what_no_metadata_mentions_is_an_error(tree: Tree) -> None:
     module = tree.module("thing.a", "import gunicorn.app\n")
     finding = judged(tree, module, missing("gunicorn", frame(module, 1)))
