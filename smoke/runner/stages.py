@@ -1,6 +1,6 @@
 """The stages of a plan as they live: unborn, starting, ready, failed, closed.
 
-A stage is born when the first step needs it, and ends when the last one has run that should
+A stage is born when the first step needs it, and ends when the last one is imported that should
 start from it and the last stage is there that comes from it: each is a process that takes memory
 while it waits. A step that has to be run once more needs another one meanwhile, the state in which a fresh
 interpreter would begin it. Steps that cannot use their stage (it failed, or has loaded the step's own
