@@ -82,17 +82,28 @@ class Checked:
             return True
         return not shared and top in self._regular_tops
 
-    def required(self, module: str) -> tuple[str, str] | None:
-        """(distribution, requirement) of the target that ought to have brought the module here."""
-        for distribution in self.distributions:
+    def owners(self, importer: str) -> tuple[str, ...]:
+        """Those of them that a module of the target belongs to; all where that is not known."""
+        if len(self.distributions) < 2:
+            return self.distributions
+        for name in (importer, importer.partition(".")[0]):  # not every file is in the record of its own
+            owners = self.metadata.for_modules((name,))
+            found = tuple(each for each in self.distributions if each in owners)
+            if found:
+                return found
+        return self.distributions
+
+    def required(self, module: str, importer: str) -> tuple[str, str] | None:
+        """(distribution, requirement) that ought to have brought the module here."""
+        for distribution in self.owners(importer):
             requirement = self.metadata.requires(distribution, module, self._place)
             if requirement is not None:
                 return distribution, requirement
         return None
 
-    def required_elsewhere(self, module: str) -> tuple[str, str, bool] | None:
-        """(distribution, marker, whether the platform decides) if the target requires it, but not here."""
-        for distribution in self.distributions:
+    def required_elsewhere(self, module: str, importer: str) -> tuple[str, str, bool] | None:
+        """(distribution, marker, whether the platform decides) if one requires the module, but not here."""
+        for distribution in self.owners(importer):
             found = self.metadata.requires_elsewhere(distribution, module, self._place)
             if found is not None:
                 return distribution, *found

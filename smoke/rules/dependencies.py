@@ -34,23 +34,26 @@ def missing_dependency(result: Result, checked: Checked) -> Finding | None:
         return _said_by_package(result, checked)
     if checked.owns_module(alternatives[0].name):
         return None
-    wanted = next((item for item in alternatives if not _gone(item, checked)), None)
+    importer = result.module.name
+    wanted = next((item for item in alternatives if not _gone(item, importer, checked)), None)
     if wanted is None or checked.owns_module(wanted.name):
         return None
     if _in_stdlib(wanted.name, checked):
         return _stdlib_piece(result, checked, wanted) if "." not in wanted.name else None
-    others = [item.name for item in alternatives if item is not wanted and not _gone(item, checked)]
+    others = [
+        item.name for item in alternatives if item is not wanted and not _gone(item, importer, checked)
+    ]
     return _not_installed(result, checked, wanted, others)
 
 
-def _gone(missing: Missing, checked: Checked) -> bool:
+def _gone(missing: Missing, importer: str, checked: Checked) -> bool:
     """True for what only another platform or an earlier Python has, and no metadata brings back."""
     if foreign_module(missing.name, checked.interpreter.platform) is not None:
         return True
     if stdlib.removed(missing.name, checked.interpreter.version_info) is None:
         return False
-    extras = (checked.metadata.extras_needing(each, missing.name) for each in checked.distributions)
-    return checked.required(missing.name) is None and not any(extras)
+    extras = (checked.metadata.extras_needing(each, missing.name) for each in checked.owners(importer))
+    return checked.required(missing.name, importer) is None and not any(extras)
 
 
 def _in_stdlib(module: str, checked: Checked) -> bool:
@@ -78,7 +81,7 @@ def _not_installed(result: Result, checked: Checked, missing: Missing, others: S
 
 def _judged(module: str, importer: str, checked: Checked) -> tuple[str, str, Severity]:
     """(message, help, severity) by what the metadata of the target says about the module."""
-    distributions, required = checked.distributions, checked.required(module)
+    distributions, required = checked.owners(importer), checked.required(module, importer)
     if required is not None:
         return _required(module, *required, checked)
     for distribution in distributions:
@@ -86,7 +89,7 @@ def _judged(module: str, importer: str, checked: Checked) -> tuple[str, str, Sev
         extras = extras or checked.metadata.extras_named(distribution, importer)
         if extras:
             return _of_extras(module, distribution, extras)
-    elsewhere = checked.required_elsewhere(module)
+    elsewhere = checked.required_elsewhere(module, importer)
     if elsewhere is not None and not checked.metadata.providing(module.partition(".")[0]):
         distribution, marker, _platform = elsewhere
         message = f"'{module}' is not installed; {distribution} requires it only where {marker}"
@@ -100,13 +103,15 @@ def in_a_function(module: str, importer: str, checked: Checked) -> tuple[str | N
     What the metadata says nothing about may be optional by design, since only that function needs it.
     """
     gone = stdlib.removed(module, checked.interpreter.version_info)
-    if _gone(Missing(module, Raised("ModuleNotFoundError", (), "", None, ())), checked) and gone is not None:
+    missing = Missing(module, Raised("ModuleNotFoundError", (), "", None, ()))
+    if gone is not None and _gone(missing, importer, checked):
         version = ".".join(map(str, gone.version))
         return f"removed from the standard library in Python {version}: {gone.instead}", Severity.ERROR
     if _in_stdlib(module, checked):
         return None, Severity.ERROR
     _message, help, severity = _judged(module, importer, checked)
-    declared, elsewhere = checked.required(module), checked.required_elsewhere(module)
+    declared = checked.required(module, importer)
+    elsewhere = checked.required_elsewhere(module, importer)
     if elsewhere is not None and not checked.metadata.providing(module.partition(".")[0]):
         return f"required only where {elsewhere[1]}", Severity.NOTE
     if severity is Severity.ERROR and declared is None and checked.metadata.for_modules((importer,)):
@@ -162,7 +167,8 @@ def _said_by_package(result: Result, checked: Checked) -> Finding | None:
     head = result.raised[0]
     if "ImportError" not in head.bases or not chains.on_purpose(head):
         return None
-    wanted = next((word for word in _named_in(head.message, checked) if _is_absent(word, checked)), None)
+    words = _named_in(head.message, result.module.name, checked)
+    wanted = next((word for word in words if _is_absent(word, checked)), None)
     if wanted is None:
         return None
     message, help, severity = _judged(wanted, result.module.name, checked)
@@ -172,20 +178,20 @@ def _said_by_package(result: Result, checked: Checked) -> Finding | None:
     )
 
 
-def _named_in(message: str, checked: Checked) -> list[str]:
+def _named_in(message: str, importer: str, checked: Checked) -> list[str]:
     """Words of the message that name something to install: after "pip install", quoted, or of an extra."""
     match = _PIP_INSTALL.search(message)
     found = [match["name"]] if match and not match["extras"] else []
     words = re.findall(r"[A-Za-z][\w.-]*\w", message)
-    found += [word for word in words if any(_extras_of(word, checked))]
+    found += [word for word in words if any(_extras_of(word, importer, checked))]
     wants = _WANTS.search(message)
     if wants:  # "X requires 'y'" before "'y' is required"
         found += [*_QUOTED.findall(message, wants.start()), *_QUOTED.findall(message)]
     return list(dict.fromkeys(found))
 
 
-def _extras_of(word: str, checked: Checked) -> list[tuple[str, ...]]:
-    return [checked.metadata.extras_needing(name, word) for name in checked.distributions]
+def _extras_of(word: str, importer: str, checked: Checked) -> list[tuple[str, ...]]:
+    return [checked.metadata.extras_needing(name, word) for name in checked.owners(importer)]
 
 
 def _is_absent(word: str, checked: Checked) -> bool:

@@ -9,7 +9,6 @@ failure that is taken for a platform note is worse than a note that is shown as 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
 from smoke import sources
@@ -28,7 +27,7 @@ _PYTHON_MISTAKES = frozenset(
 def wrong_platform(result: Result, checked: Checked) -> Finding | None:
     """The note that a module which did not import is for another platform, if that is why."""
     platform, head = checked.interpreter.platform, result.raised[0]
-    for missing, message in _foreign_first(result.raised, checked):
+    for missing, message in _foreign_first(result, checked):
         return drafts.import_failed(
             "wrong-platform", result, checked, missing.raised, message, name=missing.name
         )
@@ -62,24 +61,24 @@ def _asserted(raised: Raised, platform: str) -> str | None:
     )
 
 
-def _foreign_first(chain: Sequence[Raised], checked: Checked) -> list[tuple[Missing, str]]:
+def _foreign_first(result: Result, checked: Checked) -> list[tuple[Missing, str]]:
     """The missing modules, each with a message, if all alternatives are modules of another platform."""
-    found = chains.missing(chain)
+    found = chains.missing(result.raised)
     if any(checked.owns_module(missing.name) for missing in found[:1]):
         return []
-    told = [(missing, _foreign(missing.name, checked)) for missing in found]
+    told = [(missing, _foreign(missing.name, result.module.name, checked)) for missing in found]
     return [(missing, message) for missing, message in told if message] if all(m for _, m in told) else []
 
 
-def _foreign(module: str, checked: Checked) -> str | None:
+def _foreign(module: str, importer: str, checked: Checked) -> str | None:
     """Why this is a module for another platform."""
     platform = foreign_module(module, checked.interpreter.platform)
     if platform is not None:
         return f"'{module}' exists only on {platform}"
-    elsewhere = checked.required_elsewhere(module)
+    elsewhere = checked.required_elsewhere(module, importer)
     if elsewhere is None or not elsewhere[2] or checked.metadata.providing(module.partition(".")[0]):
         return None
-    extras = (checked.metadata.extras_needing(each, module) for each in checked.distributions)
+    extras = (checked.metadata.extras_needing(each, module) for each in checked.owners(importer))
     if any(extras) or module.partition(".")[0] in checked.interpreter.stdlib_modules:
         return None
     return f"'{module}' is not installed; {elsewhere[0]} requires it only where {elsewhere[1]}"

@@ -97,6 +97,17 @@ def test_what_an_extra_brings_as_well_belongs_to_the_extra(tmp_path: Path) -> No
     assert (finding.severity, finding.help) == (Severity.NOTE, "pip install 'thing[more]'")
 
 
+def test_of_several_targets_the_one_that_a_module_belongs_to_speaks_for_it(tree: Tree) -> None:
+    tree.install("other", "numpy>=2", "tool; extra == 'tests'", ships="other", extras=("tests",))
+    tree.distributions = ("thing", "other")
+    own, tests = tree.module("other.a", "import numpy\n"), tree.module("thing.tests.a", "import tool\n")
+
+    assert "although other requires 'numpy>=2'" in judged(tree, own, missing("numpy", frame(own, 1))).message
+    tree.results.pop()
+    finding = judged(tree, tests, missing("tool", frame(tests, 1)))
+    assert (finding.severity, finding.message) == (Severity.ERROR, "'tool' is not installed")
+
+
 def test_what_no_metadata_mentions_is_an_error(tree: Tree) -> None:
     module = tree.module("thing.a", "import gunicorn.app\n")
     finding = judged(tree, module, missing("gunicorn", frame(module, 1)))
