@@ -34,6 +34,7 @@ class Distributions:
         self._named: dict[str, Distribution | None] = {}
         self._providers: dict[str, tuple[str, ...]] = {}
         self._needing: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._requiring: dict[tuple[str, str], list[Requirement]] = {}
 
     def named(self, name: str) -> Distribution | None:
         """The installed distribution of that name, in any spelling; the first on the path."""
@@ -132,8 +133,8 @@ class Distributions:
 
     def requires(self, distribution: str, module: str, place: Place) -> str | None:
         """The text of the requirement without which the distribution is not installed completely there."""
-        here = markers.environment(*place)
         hard = self._hard(distribution, module)
+        here = markers.environment(*place) if any(one.marker for one in hard) else {}
         return next((one.text for one in hard if markers.holds(one.marker, here)), None)
 
     def requires_elsewhere(self, distribution: str, module: str, place: Place) -> tuple[str, bool] | None:
@@ -149,6 +150,12 @@ class Distributions:
 
     def _hard(self, distribution: str, module: str) -> list[Requirement]:
         """The requirements that would bring a module and belong to no extra, the direct ones first."""
+        key = (distribution, module)
+        if key not in self._requiring:  # asked again for each module that lacks the same thing
+            self._requiring[key] = self._find_hard(distribution, module)
+        return self._requiring[key]
+
+    def _find_hard(self, distribution: str, module: str) -> list[Requirement]:
         hard = [one for one in self.declaration(distribution).requirements if not one.needed_by]
         direct = [one for one in hard if could_bring(one.name, module)]
         return direct + [

@@ -102,7 +102,12 @@ class Checked:
         return None
 
     def required_elsewhere(self, module: str, importer: str) -> tuple[str, str, bool] | None:
-        """(distribution, marker, whether the platform decides) if one requires the module, but not here."""
+        """(distribution, marker, whether the platform decides) if one requires the module, but not here.
+
+        None where something is installed that ships the module's package: then it is a matter of versions.
+        """
+        if self.metadata.providing(module.partition(".")[0]):
+            return None
         for distribution in self.owners(importer):
             found = self.metadata.requires_elsewhere(distribution, module, self._place)
             if found is not None:

@@ -90,7 +90,7 @@ def _judged(module: str, importer: str, checked: Checked) -> tuple[str, str, Sev
         if extras:
             return _of_extras(module, distribution, extras)
     elsewhere = checked.required_elsewhere(module, importer)
-    if elsewhere is not None and not checked.metadata.providing(module.partition(".")[0]):
+    if elsewhere is not None:
         distribution, marker, _platform = elsewhere
         message = f"'{module}' is not installed; {distribution} requires it only where {marker}"
         return message, "require it here as well, or import it only where it is required", Severity.ERROR
@@ -110,11 +110,12 @@ def in_a_function(module: str, importer: str, checked: Checked) -> tuple[str | N
     if _in_stdlib(module, checked):
         return None, Severity.ERROR
     _message, help, severity = _judged(module, importer, checked)
-    declared = checked.required(module, importer)
+    if severity is not Severity.ERROR or checked.required(module, importer) is not None:
+        return help, severity
     elsewhere = checked.required_elsewhere(module, importer)
-    if elsewhere is not None and not checked.metadata.providing(module.partition(".")[0]):
+    if elsewhere is not None:
         return f"required only where {elsewhere[1]}", Severity.NOTE
-    if severity is Severity.ERROR and declared is None and checked.metadata.for_modules((importer,)):
+    if checked.metadata.for_modules((importer,)):
         severity = Severity.WARNING
     return help, severity
 

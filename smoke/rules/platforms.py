@@ -75,11 +75,12 @@ def _foreign(module: str, importer: str, checked: Checked) -> str | None:
     platform = foreign_module(module, checked.interpreter.platform)
     if platform is not None:
         return f"'{module}' exists only on {platform}"
-    elsewhere = checked.required_elsewhere(module, importer)
-    if elsewhere is None or not elsewhere[2] or checked.metadata.providing(module.partition(".")[0]):
+    if module.partition(".")[0] in checked.interpreter.stdlib_modules:
         return None
-    extras = (checked.metadata.extras_needing(each, module) for each in checked.owners(importer))
-    if any(extras) or module.partition(".")[0] in checked.interpreter.stdlib_modules:
+    elsewhere = checked.required_elsewhere(module, importer)
+    if elsewhere is None or not elsewhere[2]:
+        return None
+    if any(checked.metadata.extras_needing(each, module) for each in checked.owners(importer)):
         return None
     return f"'{module}' is not installed; {elsewhere[0]} requires it only where {elsewhere[1]}"
 
