@@ -174,8 +174,9 @@ class _Reached:
 
 def _note_foreign(scope: Scope, unbound: list[Binding]) -> None:
     """A function of another module sets the name as an attribute of this one: `settings.app = app`."""
+    mentioning = scope.world.functions_that_mention([each.name for each in unbound]) if unbound else {}
     for binding in unbound:
-        for function in scope.world.functions_that_mention(binding.name):
+        for function in mentioning[binding.name]:
             if function.__globals__ is not scope.namespace:
                 code, other = function.__code__, scope.of(function)
                 for write in writes_elsewhere(code, other, scope.namespace, binding.name):

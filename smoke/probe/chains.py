@@ -39,12 +39,14 @@ class Candidates:
 
     def is_one(self, code: CodeType) -> bool:
         """Whether this code object (not what is nested in it) deserves a closer look."""
-        operations = code.co_code[::2]
-        if _IMPORT in operations and not (IS_KNOWN and self._finds_everything(code, operations)):
-            return self._by_decoding(code)
+        raw = code.co_code
+        if _IMPORT in raw:  # it may be an argument
+            operations = raw[::2]
+            if _IMPORT in operations and not (IS_KNOWN and self._finds_everything(code, operations)):
+                return self._by_decoding(code)
         if not self._attributes or self._modules.keys().isdisjoint(code.co_names):
             return False
-        return self._has_chain(code, operations) if IS_KNOWN else self._by_decoding(code)
+        return self._has_chain(code, raw[::2]) if IS_KNOWN else self._by_decoding(code)
 
     def _finds_everything(self, code: CodeType, operations: bytes) -> bool:
         """Whether every import plainly finds what it wants loaded, and binds no module to look into."""

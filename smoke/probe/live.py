@@ -21,7 +21,7 @@ from . import loads, objects, restraint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
 _CELL = type((lambda x: lambda: x)(0).__closure__[0])  # type: ignore[index]
 # CO_NEWLOCALS. From 3.11 on every frame that a traceback keeps has a function object, those of modules,
@@ -45,7 +45,7 @@ class Live:
         # fork copies their memory. So it is with a set of all of them: each new entry copies a page of it.
         self._found: list[list[FunctionType]] = []
         self._unfrozen = 0  # the number of the first of them that the collector still lists
-        self._codes: dict[int, list[CodeType]] = {}
+        self._codes: dict[int, tuple[list[CodeType], list[CodeType]]] = {}  # see `_with_nested`
         self._rebound: dict[int, frozenset[str]] = {}
         self._is_clean = False  # what is garbage now has been seen to
         self._sought: set[str] = set()
@@ -106,12 +106,15 @@ class Live:
 
     def codes(self, namespace: dict[str, object]) -> list[CodeType]:
         """The code objects of these functions and all that are nested in them, each once."""
-        if id(namespace) not in self._functions:
-            return []
-        found = self._codes.get(id(namespace))
-        if found is None:
-            found = self._codes[id(namespace)] = _with_nested(self.functions(namespace))
-        return found
+        return self._codes_of(namespace)[0]
+
+    def outermost(self, namespace: dict[str, object], wanted: Container[int]) -> set[int]:
+        """The functions' code objects in which the wanted ones are, or which they are (identities)."""
+        own = {id(each.__code__) for each in self.functions(namespace) if id(each.__code__) in wanted}
+        for code in self._codes_of(namespace)[1]:
+            if id(code) not in own and any(id(each) in wanted for each in loads.tree(code)):
+                own.add(id(code))
+        return own
 
     def rebound(self, namespace: dict[str, object]) -> frozenset[str]:
         """The names of this module that a function can bind or delete when it is called."""
@@ -134,19 +137,19 @@ class Live:
 
     def find(self) -> None:
         """Look for the sought names. Whoever looks at all functions in a copy has all their memory copied."""
-        sought = self._sought.difference(self._mentions)
-        if not sought:
+        if self._mentions.keys() >= self._sought:
             return
-        self._mentions, self._later = {name: [] for name in self._sought}, []
-        for each in self.every():
-            for name in self._sought.intersection(each.__code__.co_names):
-                self._mentions[name].append(each)
+        self._mentions, self._later = self.mentioning(self._sought), []
 
-    def mentioning(self, name: str) -> list[FunctionType]:
-        """The functions in whose own code the name occurs."""
-        found = self._mentions.get(name)
-        rest = self.every() if found is None else self._later
-        return (found or []) + [each for each in rest if name in each.__code__.co_names]
+    def mentioning(self, names: Iterable[str]) -> dict[str, list[FunctionType]]:
+        """The functions in whose own code each name occurs."""
+        found = {name: self._mentions.get(name, [])[:] for name in names}
+        unknown = set(found).difference(self._mentions)
+        if unknown:
+            _note_mentions(found, unknown, self.every())
+        if len(unknown) < len(found):
+            _note_mentions(found, set(found) - unknown, self._later)
+        return found
 
     def discard_garbage(self) -> None:
         """Forget the functions that nothing refers to any more.
@@ -174,6 +177,15 @@ class Live:
         self._codes.clear()
         self._rebound.clear()
 
+    def _codes_of(self, namespace: dict[str, object]) -> tuple[list[CodeType], list[CodeType]]:
+        found = self._codes.get(id(namespace))
+        if found is None:
+            functions = self.functions(namespace)
+            if not functions:
+                return [], []
+            found = self._codes[id(namespace)] = _with_nested(functions)
+        return found
+
     def _add(self, functions: list[FunctionType]) -> None:
         self._found.append(functions)
         if self._mentions:
@@ -200,18 +212,36 @@ def _listed() -> list[FunctionType]:
     return [each for each in _get_objects() if type(each) is FunctionType]
 
 
-def _with_nested(functions: list[FunctionType]) -> list[CodeType]:
+def _with_nested(functions: list[FunctionType]) -> tuple[list[CodeType], list[CodeType]]:
+    """Their code objects with all that are nested in them, each once; and those that have others inside."""
     every: dict[int, CodeType] = {}
+    nesting: dict[int, CodeType] = {}
+    inner: set[int] = set()
     for function in functions:
         code = function.__code__
         if id(code) in every:
+            if id(code) in inner:  # and a function of its own as well
+                nesting[id(code)] = code
             continue
         every[id(code)] = code
         for constant in code.co_consts:
             if type(constant) is CodeType:  # few have code inside
-                every.update((id(each), each) for each in loads.tree(code))
+                inside = loads.tree(code)
+                every.update((id(each), each) for each in inside)
+                inner.update(id(each) for each in inside)
+                nesting[id(code)] = code
                 break
-    return list(every.values())
+    return list(every.values()), list(nesting.values())
+
+
+def _note_mentions(
+    found: dict[str, list[FunctionType]], names: set[str], functions: Iterable[FunctionType]
+) -> None:
+    """Add each function to those that mention the names in its own code."""
+    for each in functions:
+        if not names.isdisjoint(each.__code__.co_names):
+            for name in names.intersection(each.__code__.co_names):
+                found[name].append(each)
 
 
 def holds(namespace: dict[str, object], wanted: set[int]) -> bool:

@@ -64,15 +64,11 @@ def _of_namespace(
     live: Live, world: World, namespace: dict[str, object], known: Attributes, collect: frozenset[str]
 ) -> dict[str, list[Record]]:
     candidates = Candidates(namespace, known, collect)
-    concerned: dict[int, CodeType] = {}
-
-    def is_concerned(code: CodeType) -> bool:
-        found = [each for each in loads.tree(code) if id(each) not in concerned and candidates.is_one(each)]
-        concerned.update((id(each), each) for each in found)
-        return any(id(each) in concerned for each in loads.tree(code))
-
+    concerned = {id(each): each for each in live.codes(namespace) if candidates.is_one(each)}
+    if not concerned:
+        return {}
     roots = Roots(live, namespace)
-    chosen = roots.named(is_concerned)
+    chosen = roots.named(concerned)
     if not chosen:
         return {}
     restraint.need("an analysis")

@@ -14,7 +14,7 @@ from .live import Live, holds
 from .platforms import OTHERS, Elsewhere
 from .reach import Judge, Sighting, merged
 from .roots import Roots
-from .scope import Scope, World
+from .scope import Scope, World, builtins_of
 from .unexecuted import examine_unexecuted
 
 TYPE_CHECKING = False
@@ -27,9 +27,24 @@ __all__ = ["examine", "examine_unexecuted"]
 
 def examine(live: Live, name: str, path: str | None) -> Record:
     """The "names" record of an imported module, or an "unexamined" one with the reason."""
-    sections = [_Section(live, namespace) for namespace in modules.namespaces(live, name, path)]
-    if not sections and not (path or "").endswith((".py", ".pyc")):  # no function is an answer, too
+    namespaces = modules.namespaces(live, name, path)
+    if not namespaces and not (path or "").endswith((".py", ".pyc")):  # no function is an answer, too
         return {"is": "unexamined", "module": name, "reason": "no Python code"}
+    record: Record = {"is": "names", "module": name, "confirmed": True, "loads": [], "bindings": []}
+    concerned = []
+    for namespace in namespaces:
+        missing = _missing(live.codes(namespace), namespace, builtins_of(namespace))
+        if missing:  # little of what follows is ever touched where nothing is: a fork copies what it touches
+            concerned.append((namespace, missing))
+    if concerned:
+        record.update(_judged(live, concerned))
+    record["functions"] = sum([len(live.codes(namespace)) for namespace in namespaces])
+    return record
+
+
+def _judged(live: Live, concerned: list[tuple[dict[str, object], dict[int, frozenset[str]]]]) -> Record:
+    """What becomes of the missing names: the loads, and how the module treats these names."""
+    sections = [_Section(live, namespace, missing) for namespace, missing in concerned]
     for section in sections:
         section.judge()
     if any(section.is_doubtful() for section in sections):
@@ -39,10 +54,6 @@ def examine(live: Live, name: str, path: str | None) -> Record:
     bound = [binding for section in sections for binding in section.bindings()]
     sightings = [sighting for section in sections for sighting in section.sightings()]
     return {
-        "is": "names",
-        "module": name,
-        "confirmed": True,
-        "functions": sum(section.examined() for section in sections),
         "loads": [sighting.record() for sighting in sightings],
         "bindings": [binding.record() for binding in bound],
     }
@@ -51,23 +62,21 @@ def examine(live: Live, name: str, path: str | None) -> Record:
 class _Section:
     """One dictionary in which code of the module ran, with the code of its live functions."""
 
-    def __init__(self, live: Live, namespace: dict[str, object]) -> None:
+    def __init__(self, live: Live, namespace: dict[str, object], missing: dict[int, frozenset[str]]) -> None:
         self._live = live
         self._namespace = namespace
         self._scope = Scope(World(live), namespace)
         self._codes = live.codes(namespace)  # kept alive: `missing` goes by identity
-        self._missing = _missing(self._codes, namespace, self._scope.builtins)
-        self._made: Roots | None = None
+        self._missing = missing
+        self._roots = Roots(live, namespace)
         self._judged: dict[int, list[Sighting]] = {}
         self._examined: dict[int, tuple[CodeType, str, dict[int, object]]] = {}
 
     def judge(self) -> None:
         """Find the loads of missing names in every live function and judge them."""
-        if not self._missing:
-            return
         self._live.seek(set().union(*self._missing.values()))
         restraint.need("an analysis")
-        concerned = self._roots.named(self._is_concerned)
+        concerned = self._roots.named(self._missing)
         module = self._roots.module_code() if concerned else None
         on_demand = loads.evaluators(module) if module is not None else set()
         never = skipping.never_run(self._namespace, self._returns) if concerned else set()
@@ -148,20 +157,6 @@ class _Section:
             for each in sightings:
                 if each.name in waiting and each.key in hanging.get(each.name, ()):
                     each.reach = "never"
-
-    def examined(self) -> int:
-        """How many live code objects there are, nested ones included."""
-        return len(self._live.codes(self._namespace))
-
-    @property
-    def _roots(self) -> Roots:
-        """Made only where a name is missing."""
-        if self._made is None:
-            self._made = Roots(self._live, self._namespace)
-        return self._made
-
-    def _is_concerned(self, code: CodeType) -> bool:
-        return any(id(each) in self._missing for each in loads.tree(code))
 
 
 def _missing(

@@ -14,7 +14,7 @@ from .reach import qualnames
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Container, Mapping
 
 _MODULES = sys.modules
 _HAS_QUALNAME = sys.version_info >= (3, 11)  # PYVERSIONS
@@ -49,9 +49,13 @@ class Roots:
         """Every root, in the order in which it was found."""
         return [code for code, _ in self._codes.values()]
 
-    def named(self, wanted: Callable[[CodeType], bool]) -> list[tuple[CodeType, str]]:
-        """The wanted roots with their qualified names, without methods of classes that were replaced."""
-        chosen = [each for each in self._codes.values() if wanted(each[0])]
+    def named(self, wanted: Container[int]) -> list[tuple[CodeType, str]]:
+        """The roots in which wanted code is (identities), without methods of classes that were replaced.
+
+        Each with its qualified name.
+        """
+        outermost = self._live.outermost(self._namespace, wanted)
+        chosen = [each for key, each in self._codes.items() if key in outermost]
         named = [(code, self.qualname(code, given)) for code, given in chosen]
         skipped = self._skipped() if named else set()
         return [

@@ -18,6 +18,7 @@ from .values import TEST, UNKNOWN, Bound, Known
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import TypeGuard
 
 TYPE_CHECKING_NAMES = frozenset(["TYPE_CHECKING", "MYPY", "MYPY_CHECK_RUNNING"])
@@ -67,9 +68,9 @@ class World:
         """The names of this module that a function can bind or delete when it is called."""
         return self._live.rebound(namespace)
 
-    def functions_that_mention(self, name: str) -> list[FunctionType]:
-        """The live functions of any module in whose own code the name occurs."""
-        return self._live.mentioning(name)
+    def functions_that_mention(self, names: Iterable[str]) -> dict[str, list[FunctionType]]:
+        """The live functions of any module in whose own code each of the names occurs."""
+        return self._live.mentioning(names)
 
 
 class Scope:

@@ -45,7 +45,7 @@ def _of_namespace(
     roots = Roots(live, namespace)
     scope = Scope(World(live), namespace)
     by_root: dict[int, list[Sighting]] = {}
-    for code, qualname in roots.named(lambda code: _is_concerned(code, suspects)):
+    for code, qualname in roots.named(suspects):
         kept = early.values(live.functions(namespace), code, scope)
         by_root[id(code)] = _judged(code, qualname, scope, suspects, kept)
     told = {key for key, sightings in by_root.items() if sightings}

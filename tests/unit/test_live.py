@@ -211,11 +211,33 @@ print([each is space for each in live.namespaces("made")], live.namespaces("unma
     assert run(code) == "[True] []"
 
 
+def test_code_is_found_in_every_function_around_it() -> None:
+    code = """
+make('''
+def outer():
+    def inner():
+        return (lambda: missing)
+    return inner
+kept = outer()
+def other(): pass
+''')
+names = {id(each): each.co_name for each in live.codes(space)}
+for wanted in names:
+    print(names[wanted], *sorted(names[each] for each in live.outermost(space, {wanted})))
+print(live.outermost(space, ()))
+"""
+    assert sorted(run(code).splitlines()) == [
+        "<lambda> inner outer", "inner inner outer", "other other", "outer outer", "set()",
+    ]  # fmt: skip
+
+
 def test_who_mentions_a_name_is_the_same_whether_it_was_looked_for_before_or_not() -> None:
     code = """
 other = {"__name__": "other"}
 def mentioning(name):
-    return sorted(each.__qualname__ for each in live.mentioning(name))
+    [alone], both = live.mentioning([name]).values(), live.mentioning(["b", name])
+    assert alone == both[name] and [each.__qualname__ for each in both["b"]] == ["g"]
+    return sorted(each.__qualname__ for each in alone)
 make("def f(): x.a = 1\\ndef g(): return b\\nclass C:\\n def h(self): return a")
 found = [mentioning("a"), mentioning("b")]
 live.seek(["a", "b"]); live.find()
