@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from types import CodeType
 
-from . import typing_blocks
+from . import injectors, typing_blocks
 from .decode import Op
 from .flow import Flow
 from .graph import HAS_TABLE, Graph, is_star_import
@@ -81,7 +81,9 @@ def gather(
             for write in writes(code, scope):
                 _note(write, plain_name(qualname), found)
     _note_foreign(scope, [binding for binding in found.values() if not binding.stores])
-    _note_spelled(functions, scope, [binding for binding in found.values() if not binding.stores])
+    unbound = [binding for binding in found.values() if not binding.stores]
+    _note_injected(functions, scope, [binding for binding in unbound if not binding.dynamic])
+    _note_spelled(functions, scope, unbound)
     return found
 
 
@@ -182,6 +184,15 @@ def _note_foreign(scope: Scope, unbound: list[Binding]) -> None:
                 for write in writes_elsewhere(code, other, scope.namespace, binding.name):
                     place = f"{function.__globals__.get('__name__')}.{function.__qualname__}"
                     binding.stores.append(_store(write.line, "function", write.how, function=place))
+
+
+def _note_injected(functions: list[tuple[CodeType, str]], scope: Scope, unbound: list[Binding]) -> None:
+    """A function that this module uses binds names in the module of its caller."""
+    by = injectors.bound_by([code for code, _ in functions], scope) if unbound else {}
+    for place, names in by.items():
+        for binding in unbound:
+            if names is None or binding.name in names:
+                binding.dynamic.append(place)
 
 
 def _note_spelled(functions: list[tuple[CodeType, str]], scope: Scope, unbound: list[Binding]) -> None:

@@ -16,6 +16,7 @@ from .attributes import Attributes
 from .decode import IS_KNOWN, KINDS
 from .graph import Graph
 from .loads import whole_argument
+from .scope import World
 
 # What may stand between a module and its attribute; `module.count += 1` copies the module first.
 _BETWEEN = frozenset([0, opmap["EXTENDED_ARG"], opmap.get("COPY", 0), opmap.get("DUP_TOP", 0)])
@@ -30,12 +31,15 @@ ATTRIBUTE_NAMES = ("LOAD_ATTR", "LOAD_METHOD")
 class Candidates:
     """What to look at more closely among the code objects of one module."""
 
-    def __init__(self, namespace: dict[str, object], known: Attributes, collect: frozenset[str]) -> None:
+    def __init__(
+        self, world: World, namespace: dict[str, object], known: Attributes, collect: frozenset[str]
+    ) -> None:
+        self._world = world
         self._namespace = namespace
         self._known = known
         self._attributes, self._imports = "attributes" in collect, "imports" in collect
-        values = namespace.items()
-        self._modules = {name: value for name, value in list(values) if objects.is_module(value)}
+        values = list(namespace.items())
+        self.modules = {name: value for name, value in values if objects.is_module(value)}  # by global name
 
     def is_one(self, code: CodeType) -> bool:
         """Whether this code object (not what is nested in it) deserves a closer look."""
@@ -44,7 +48,7 @@ class Candidates:
             operations = raw[::2]
             if _IMPORT in operations and not (IS_KNOWN and self._finds_everything(code, operations)):
                 return self._by_decoding(code)
-        if not self._attributes or self._modules.keys().isdisjoint(code.co_names):
+        if not self._attributes or self.modules.keys().isdisjoint(code.co_names):
             return False
         return self._has_chain(code, raw[::2]) if IS_KNOWN else self._by_decoding(code)
 
@@ -70,7 +74,7 @@ class Candidates:
         return True
 
     def _has_chain(self, code: CodeType, operations: bytes) -> bool:
-        names, held, raw = code.co_names, self._modules, code.co_code
+        names, held, raw = code.co_names, self.modules, code.co_code
         for opcode in _GLOBALS:
             shift = KINDS[opcode][1]
             at = operations.find(opcode)
@@ -98,7 +102,7 @@ class Candidates:
             module, at = value, at + 1
 
     def _by_decoding(self, code: CodeType) -> bool:
-        graph = Graph(code)
+        graph = self._world.graph(code)
         wanted = deferred.statements(graph, self._namespace, self._known)
         if self._imports and any(each.state != deferred.THERE for each in wanted.values()):
             return True
@@ -109,7 +113,7 @@ class Candidates:
             variable = deferred.loaded_local(op, code)
             module = local.get(variable) if variable is not None else None
             if op.name in ("LOAD_GLOBAL", "LOAD_NAME"):
-                module = self._modules.get(str(op.value))
+                module = self.modules.get(str(op.value))
             if module is not None and self._breaks_decoded(module, graph, op.index + 1):
                 return True
         return False

@@ -58,7 +58,7 @@ class Graph:
             if op.target >= 0:
                 op.target = numbers.get(op.target, -1)
                 self.meetings.add(op.target)
-        if HAS_TABLE:
+        if HAS_TABLE and code.co_exceptiontable:  # type: ignore[attr-defined, unused-ignore]
             self._cover(numbers)
 
     def reachable(self, start: int, handlers: bool, past: int = -1) -> set[int]:

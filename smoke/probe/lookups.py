@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from types import CodeType
 
-from . import attributes, deferred, loads, modules, objects, restraint, version_tests
+from . import attributes, deferred, loads, modules, objects, restraint, straight, version_tests
 from .attributes import Attributes
 from .chains import ATTRIBUTE_NAMES, Candidates
 from .decode import Op
@@ -63,7 +63,7 @@ def examine(live: Live, name: str, path: str | None, collect: frozenset[str]) ->
 def _of_namespace(
     live: Live, world: World, namespace: dict[str, object], known: Attributes, collect: frozenset[str]
 ) -> dict[str, list[Record]]:
-    candidates = Candidates(namespace, known, collect)
+    candidates = Candidates(world, namespace, known, collect)
     concerned = {id(each): each for each in live.codes(namespace) if candidates.is_one(each)}
     if not concerned:
         return {}
@@ -75,7 +75,8 @@ def _of_namespace(
 
     def judge_all() -> dict[int, list[_Sighting]]:
         scope = LookupScope(world, namespace, known)
-        return {id(code): _Judge(scope, concerned, collect).judged(code, name) for code, name in chosen}
+        judge = _Judge(scope, concerned, candidates.modules, collect)
+        return {id(code): judge.judged(code, name) for code, name in chosen}
 
     by_root = judge_all()
     if known.ask():
@@ -123,23 +124,39 @@ class _Sighting:
 class _Judge:
     """Judges the lookups in one code object that runs, and in the code that it makes."""
 
-    def __init__(self, scope: LookupScope, concerned: dict[int, CodeType], collect: frozenset[str]) -> None:
+    def __init__(
+        self,
+        scope: LookupScope,
+        concerned: dict[int, CodeType],
+        held: dict[str, object],
+        collect: frozenset[str],
+    ) -> None:
         self._scope = scope
         self._concerned = concerned
+        self._held = held  # modules, by the global names that hold them
         self._collect = collect
         self._found: list[_Sighting] = []
 
     def judged(self, code: CodeType, qualname: str) -> list[_Sighting]:
         """What can be reached and is not handled."""
+        self._found = []
         self._examine(code, qualname, frozenset(), _ALWAYS)
         return self._found
 
     def _examine(self, code: CodeType, qualname: str, handled: frozenset[type], ways: Ways) -> None:
         """`handled` are the failures that the code around this one handles."""
-        if not any(id(each) in self._concerned for each in loads.tree(code)):
+        concerned = [each for each in loads.tree(code) if id(each) in self._concerned]
+        if not concerned:
             return
-        graph = Graph(code)
+        graph = self._scope.world.graph(code)
         wanted = deferred.statements(graph, self._scope.namespace, self._scope.known)
+        if concerned[0] is code and len(concerned) == 1 and not handled:
+            plainly = straight.open_imports(graph, wanted, self._held)
+            if plainly is not None:
+                for index in plainly if "imports" in self._collect else ():
+                    fields = _import(wanted[index])
+                    self._found.append(_sighting("imports", code, graph.ops[index], qualname, ways, fields))
+                return
         reached: dict[int, list[frozenset[int]]] = {}  # what fails on the ways to an instruction
         certain = frozenset(index for index, each in wanted.items() if each.state in deferred.FAILURES)
         todo: list[frozenset[int]] = [frozenset()]
@@ -210,12 +227,12 @@ class _Judge:
         if op.index in flow.wanted:
             wanted = flow.wanted[op.index]
             if "imports" in self._collect and wanted.state != deferred.THERE:
-                yield _sighting("imports", flow, op, qualname, ways, _import(wanted))
+                yield _sighting("imports", flow.code, op, qualname, ways, _import(wanted))
         elif "attributes" in self._collect:
             owner = s.top()
             fields = self._attribute(owner.value, op, flow) if isinstance(owner, Known) else None
             if fields is not None:
-                yield _sighting("attributes", flow, op, qualname, ways, fields)
+                yield _sighting("attributes", flow.code, op, qualname, ways, fields)
 
     def _attribute(self, owner: object, op: Op, flow: Flow) -> Record | None:
         namespace, name = objects.module_dict(owner), str(op.value)
@@ -237,8 +254,8 @@ class _Judge:
         return fields
 
 
-def _sighting(kind: str, flow: Flow, op: Op, qualname: str, ways: Ways, fields: Record) -> _Sighting:
-    return _Sighting(kind, plain_name(qualname), flow.code.co_filename, place(op), fields, ways)
+def _sighting(kind: str, code: CodeType, op: Op, qualname: str, ways: Ways, fields: Record) -> _Sighting:
+    return _Sighting(kind, plain_name(qualname), code.co_filename, place(op), fields, ways)
 
 
 def _records(sightings: Iterable[_Sighting]) -> dict[str, list[Record]]:

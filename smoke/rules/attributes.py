@@ -99,6 +99,8 @@ def _judged(one: Attribute, result: Result, checked: Checked) -> tuple[Severity,
     newer = stdlib_added.added(one.module, one.name, checked.interpreter.version_info)
     if newer is not None:
         return Severity.WARNING, f"'{target}' is new in Python {newer}"
+    if branches.imports(one.path, target):  # else it would be there
+        return Severity.WARNING, f"this module imports {target} in a branch that did not run to its end here"
     if branches.binds(one.origin, one.name):
         return Severity.WARNING, f"{one.module} binds it in a branch that did not run to its end here"
     if one.origin is not None and one.origin.endswith(_COMPILED) and not _is_stdlib(one.module, checked):

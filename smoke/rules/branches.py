@@ -29,6 +29,28 @@ def loads(path: str | None, name: str) -> bool:
     return any(isinstance(node, ast.Name) and node.id == name for node in nodes)
 
 
+def imports(path: str | None, module: str) -> bool:
+    """Whether some branch of the module at `path` imports this module, or one inside it."""
+    return path is not None and path.endswith((".py", ".pyw")) and module in _imported(path)
+
+
+@lru_cache(maxsize=64)
+def _imported(path: str) -> frozenset[str]:
+    """The full names of what is imported at the module's own level, with all packages above."""
+    tree = syntax.tree(path)
+    found: set[str] = set()
+    for node in _level(tree) if tree is not None else ():
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for parts in (name.split(".") for name in names):
+            found.update(".".join(parts[:length]) for length in range(1, len(parts) + 1))
+    return frozenset(found)
+
+
 @lru_cache(maxsize=64)
 def _bound(path: str) -> frozenset[str]:
     tree = syntax.tree(path)

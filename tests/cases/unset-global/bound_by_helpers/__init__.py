@@ -1,0 +1,1 @@
+"""Names that a helper of another module binds in the module of whoever calls it."""
