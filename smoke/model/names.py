@@ -86,6 +86,7 @@ class Attribute:
     said: str | None = None  # what the module's own `__getattr__` says
     origin: str | None = None  # the module's file
     when: Ways = ()  # (): nothing must fail before the place is reached
+    behind: tuple[str, ...] = ()  # modules that are not loaded and whose import must work before
 
 
 @dataclass(frozen=True)

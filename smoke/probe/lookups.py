@@ -203,6 +203,10 @@ class _Judge:
             before.append(failing)
 
         flow.walk(observe)
+        for index, each in noted:
+            behind = _before(flow, index) if each.kind == "attributes" else []
+            if behind:
+                each.fields["behind"] = behind
         doubtful = version_tests.behind(flow.graph, alive) if noted or inner else set()
         self._found += [each for index, each in noted if index not in doubtful]
         for op, around in inner:
@@ -269,6 +273,16 @@ def _records(sightings: Iterable[_Sighting]) -> dict[str, list[Record]]:
     for key in sorted(merged):
         found.setdefault(merged[key].kind, []).append(merged[key].record())
     return found
+
+
+def _before(flow: LookupFlow, index: int) -> list[str]:
+    """The modules that are not loaded and whose import comes before this instruction on every way."""
+    return [
+        each.module
+        for at, each in flow.wanted.items()
+        if each.name is None and each.state == deferred.OPEN
+        if index not in flow.graph.reachable(0, handlers=True, past=at)
+    ]
 
 
 def _import(wanted: Wanted) -> Record:

@@ -94,6 +94,10 @@ def _judged(one: Attribute, result: Result, checked: Checked) -> tuple[Severity,
     platform = availability.foreign_member(one.module, one.name, checked.interpreter.platform)
     if platform is not None:
         return Severity.NOTE, f"'{target}' exists only on {platform}"
+    for needed in one.behind:
+        platform = availability.foreign_module(needed, checked.interpreter.platform)
+        if platform is not None:
+            return Severity.NOTE, f"it comes after an import of '{needed}', which exists only on {platform}"
     if builds.may_have(one.module, one.name):
         return Severity.WARNING, builds.explained(target)
     newer = stdlib_added.added(one.module, one.name, checked.interpreter.version_info)

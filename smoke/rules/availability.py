@@ -30,7 +30,9 @@ class Home:
 
 def foreign_module(name: str, platform: str) -> str | None:
     """The platform that has the module, if this one cannot have it."""
-    return _foreign(_MODULES.get(name.partition(".")[0]), platform)
+    top, _, rest = name.partition(".")
+    home = _MODULES.get(top) or _MODULES.get(f"{top}.{rest.partition('.')[0]}")
+    return _foreign(home, platform)
 
 
 def foreign_attribute(raised: Raised, platform: str) -> tuple[str, str] | None:
@@ -116,7 +118,7 @@ _MODULES: dict[str, Home] = {
     **_all(_UNIX, _UNIX_MODULES),
     **_all(_LINUX, "ossaudiodev"),
     **_all(_PYODIDE, "js pyodide_js _pyodide_core"),
-    **_all(_JVM, "java javax"),
+    **_all(_JVM, "java javax com.sun org.python"),
     **_all(_PYPY, "__pypy__ _pypyjson _pypy_util_cffi pypyjit"),
 }
 

@@ -120,10 +120,12 @@ def _of_module(wanted: Wanted, raised: Raised, result: Result, checked: Checked)
 
 def _about(missing: str, wanted: Wanted, result: Result, checked: Checked) -> tuple[str | None, Severity]:
     """What to do about a missing module, and how much it matters."""
-    platform = availability.foreign_module(missing, checked.interpreter.platform)
+    needed = f"{wanted.module}.".startswith(f"{missing}.")
+    one = wanted.module if needed else missing
+    platform = availability.foreign_module(one, checked.interpreter.platform)
     if platform is not None:
-        return f"'{missing}' exists only on {platform}", Severity.NOTE
-    if not f"{wanted.module}.".startswith(f"{missing}."):
+        return f"'{one}' exists only on {platform}", Severity.NOTE
+    if not needed:
         return f"'{wanted.module}' is installed, but needs '{missing}', which is not", Severity.NOTE
     newer = stdlib_added.added(missing, None, checked.interpreter.version_info)
     if newer is not None:

@@ -2,7 +2,8 @@
 
 A lazy import (PEP 810), or a name of `__all__` for which the module's `__getattr__` raises something else
 than AttributeError (that is `undefined-export`), or raises that for want of a module of others. What
-only an extra brings, or another platform, is a note, and so is what the module refuses on purpose. For
+only an extra brings, or another platform, is a note, and so is what the module refuses on purpose, or what it
+makes without an import and cannot make here (a file that it would have to fetch). For
 want of a module of which the metadata says nothing it is a warning, as in a function
 (`unresolved-import`): it may be optional by design.
 """
@@ -17,6 +18,8 @@ from smoke.rules import chains, dependencies, drafts, places, platforms, registr
 from smoke.rules.checked import Checked
 
 _RULE = "lazy-import-failed"
+_MODULE_LEVEL = "<module>"  # where a module runs that is being imported
+_EVERYWHERE = frozenset(["ImportError", "NameError", "AttributeError", "SyntaxError", "TypeError"])
 _RESOLVING = "raised an exception during resolution"  # of the ImportError that PEP 810 puts before the reason
 
 
@@ -67,11 +70,21 @@ def _finding(answer: Answer, owner: Result, checked: Checked) -> Finding:
 
 
 def _severity(failed: Result, excuse: Finding | None, owner: Result, checked: Checked) -> Severity:
-    if _refuses(failed) or (excuse is not None and excuse.severity is Severity.NOTE):
+    if _refuses(failed) or _is_no_import(failed) or (excuse is not None and excuse.severity is Severity.NOTE):
         return Severity.NOTE
     if excuse is not None and excuse.rule == "missing-dependency" and excuse.name is not None:
         return dependencies.in_a_function(excuse.name, owner.module.name, checked)[1]
     return registry.severity(_RULE)
+
+
+def _is_no_import(result: Result) -> bool:
+    """True if nothing was imported: `__getattr__` makes the value itself, and something hindered it.
+
+    What it says of names and types is true everywhere.
+    """
+    bases = {base for raised in result.raised for base in raised.bases}
+    importing = any(frame.function == _MODULE_LEVEL for raised in result.raised for frame in raised.frames)
+    return bool(result.raised) and not importing and bases.isdisjoint(_EVERYWHERE)
 
 
 def _refuses(result: Result) -> bool:

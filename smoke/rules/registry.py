@@ -269,7 +269,8 @@ A name is in the module, or promised by its `__all__`, but its import happens on
 and that import fails: a lazy import of Python 3.15 (`lazy import x`, PEP 810), or a module `__getattr__` as
 the library lazy_loader makes it. Each was asked for in a process of its own.
 
-It is a note where an extra that is not installed, or another platform, would bring it.""",
+It is a note where an extra that is not installed, or another platform, would bring it, and where nothing
+was imported: the module makes the value itself, and cannot do it here.""",
     ),
     Rule(
         "import-warning",

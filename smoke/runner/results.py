@@ -196,9 +196,10 @@ def _facts(record: Record) -> NameFacts:
 
 
 def _with_ways(item: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a lookup, with what must fail before it as values that can be compared."""
+    """The fields of a lookup, with what comes before it as values that can be compared."""
     ways = tuple(tuple((module, name) for module, name in way) for way in item.get("when", ()))
-    return {**item, "when": ways}
+    behind = {"behind": tuple(item["behind"])} if "behind" in item else {}
+    return {**item, **behind, "when": ways}
 
 
 def _failed(module: Module, isolation: Isolation, child: Child, detail: str) -> Result:

@@ -159,7 +159,7 @@ _WHERE: dict[str, Shape] = {
 }
 _ATTRIBUTE = fields(
     {**_LOOKUP, "name": _NAME, "chain": _NAME},
-    {**_WHERE, "submodule": flag, "said": maybe(_TEXT), "origin": maybe(_NAME)},
+    {**_WHERE, "submodule": flag, "said": maybe(_TEXT), "origin": maybe(_NAME), "behind": many(_NAME)},
 )
 _WANTED = fields(
     {**_LOOKUP, "name": maybe(_NAME), "state": one_of("open", "absent", "forbidden", "beyond")},

@@ -1,5 +1,6 @@
 """What only another platform has."""
 
+import array
 import ctypes
 import os
 import posix
@@ -21,3 +22,17 @@ def copy(source, target):
 
 def hide(path):
     os.chflags(path, stat.UF_HIDDEN)  # expect: missing-attribute=note os.chflags "BSD and macOS"
+
+
+def short_name(path):
+    from com.sun import jna  # expect: unresolved-import=note com.sun "Jython"
+
+    return jna.Native.toString(array.zeros("c", 100))  # expect: missing-attribute=note array.zeros "Jython"
+
+
+def one_way_only(path):
+    if path:
+        import java  # expect: unresolved-import=note java "Jython"
+
+        return java.lang
+    return array.zeros("c", 100)  # expect: missing-attribute array.zeros

@@ -1,3 +1,4 @@
+# proof: __getattr__("confused") -> nam
 """Names that are imported when somebody asks for them; some of these imports fail."""
 
 import importlib
@@ -9,10 +10,16 @@ __all__ = [
     "misspelt",  # expect: lazy-import-failed misspelt "No module named"
     "leaves",  # expect: lazy-import-failed leaves "ends the process"
     "experimental",  # expect: lazy-import-failed=note experimental "enable it first"
+    "fetched",  # expect: lazy-import-failed=note fetched "no such sample"
+    "confused",  # expect: lazy-import-failed confused "NameError"
     "last",
 ]
 
 _MODULES = {"fine": ".fine", "broken": ".broken", "misspelt": ".mispelt", "leaves": ".fine", "last": ".fine"}
+
+
+def _fetch(name):
+    raise OSError(f"no such sample: {name}")
 
 
 def __getattr__(name):
@@ -24,6 +31,10 @@ def __getattr__(name):
         import os
 
         os._exit(0)
+    if name == "fetched":
+        return _fetch(name)
+    if name == "confused":
+        return nam  # expect: undefined-name nam
     if name == "experimental":
         raise ImportError("enable it first")
     if name in _MODULES:
