@@ -69,7 +69,19 @@ def _help(result: Result, checked: Checked) -> str | None:
     name, frame = _undefined(head), tracebacks.deepest(head.frames, checked)
     if name is not None and frame is not None:
         return hints.for_name(name, frame.function, frame.path, result.module.name, checked)
-    return None
+    return _set_up(head, checked)
+
+
+def _set_up(head: Raised, checked: Checked) -> str | None:
+    """What to do where a library refuses with an exception of its own: it may want settings, or a region."""
+    library = head.type.partition(".")[0]
+    last = head.frames[-1] if head.frames else None
+    if last is None or library == head.type or last.module.partition(".")[0] != library or checked.owns(last):
+        return None
+    return (
+        f"if {library} has to be set up first: --setup CODE runs before each import, --env NAME=VALUE sets "
+        "a variable"
+    )
 
 
 def _undefined(raised: Raised) -> str | None:

@@ -70,6 +70,27 @@ def test_a_chain_is_shown_innermost_first_with_how_it_hangs_together(
     assert detail.index("KeyError: 'k'") < detail.index(words) < detail.index("ValueError: bad")
 
 
+@pytest.mark.parametrize(
+    ("kind", "where", "is_told"),
+    [
+        ("library.errors.NotConfigured", "library.conf", True),
+        ("RuntimeError", "library.conf", False),
+        ("library.errors.NotConfigured", "another.conf", False),
+        ("pkg.errors.NotConfigured", "pkg.a", False),
+    ],
+)
+def test_a_library_that_refuses_may_want_to_be_set_up(
+    tree: Tree, kind: str, where: str, is_told: bool
+) -> None:
+    module = tree.module("pkg.a", "import library\nlibrary.get()\n")
+    inside = [] if where == "pkg.a" else [Frame("/usr/lib/python/library/conf.py", 7, "get", where)]
+    fail(tree, module, raised(kind, "settings are not configured", frame(module, 2), *inside))
+
+    help = tree.only().help
+
+    assert (help is not None and "--setup CODE" in help) is is_told
+
+
 def test_the_caller_of_a_module_getattr_is_to_blame(tree: Tree) -> None:
     package = tree.module("pkg.", "def __getattr__(name):\n    raise AttributeError(name)\n")
     module = tree.module("pkg.a", "import pkg\npkg.b.work()\n")

@@ -1,0 +1,94 @@
+"""Does a module's `__getattr__` import anything?
+
+    may_import(function) -> bool
+
+What it makes without an import is nobody's lazy import, and to ask for it can be dear: a library of sample
+data fetches a file for each name. The code is read, with the functions and classes of the same package that
+it mentions; what it gets from other libraries, but for the standard one, may import by itself.
+"""
+
+from __future__ import annotations
+
+import os
+from opcode import opmap
+from types import CodeType, FunctionType
+
+from . import loads, objects
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_IMPORT = opmap["IMPORT_NAME"]
+_IMPORTERS = frozenset(
+    "import_module __import__ exec eval exec_module load_module import_string resolve_name".split()
+)
+_STANDARD = os.path.dirname(os.__file__) + os.sep
+_MOST = 200  # functions that are read; behind them anything is possible
+_PLAIN = frozenset([str, int, float, bool, bytes, type(None), tuple, list, dict, set, frozenset])
+
+
+def may_import(function: object) -> bool:
+    """Whether a call of it may import something, as far as reading tells."""
+    if not (type(function) is FunctionType and isinstance(function, FunctionType)):
+        return True
+    seen = {id(function)}
+    todo = [function]
+    for each in todo:
+        if len(todo) > _MOST or any(_imports(code) for code in loads.tree(each.__code__)):
+            return True
+        home = _home(each)
+        for value in _mentioned(each):
+            if objects.is_lazy_import(value):
+                return True
+            functions = [one for one in _functions(value) if not _is_standard(one)]
+            if any(_home(one) != home for one in functions):
+                if each is function:  # what other libraries do for the module itself
+                    return True
+                continue
+            todo += [one for one in functions if id(one) not in seen]
+            seen.update(id(one) for one in functions)
+    return False
+
+
+def _imports(code: CodeType) -> bool:
+    return _IMPORT in code.co_code[::2] or not _IMPORTERS.isdisjoint(code.co_names)
+
+
+def _home(function: FunctionType) -> str:
+    """The package on top, by the name of the module in which the function runs."""
+    return str(function.__globals__.get("__name__")).partition(".")[0]
+
+
+def _mentioned(function: FunctionType) -> Iterator[object]:
+    """The values that the function has by global names, by attributes of modules, and in its closure."""
+    names = {name for code in loads.tree(function.__code__) for name in code.co_names}
+    for name in names & function.__globals__.keys():
+        value = function.__globals__[name]
+        content = objects.module_dict(value)
+        if content is None:
+            yield value
+        else:
+            yield from (content[each] for each in names & content.keys())
+    for cell in function.__closure__ or ():
+        try:
+            yield cell.cell_contents
+        except ValueError:  # empty
+            continue
+
+
+def _functions(value: object) -> Iterator[FunctionType]:
+    """The function itself, or those of a class or of an object's class."""
+    if type(value) is FunctionType and isinstance(value, FunctionType):
+        yield value
+    elif objects.kind_of(value) not in _PLAIN:
+        content = objects.class_dict(value if objects.is_class(value) else type(value))
+        for each in list(content.values()):
+            if type(each) is FunctionType and isinstance(each, FunctionType):
+                yield each
+
+
+def _is_standard(function: FunctionType) -> bool:
+    """Whether it belongs to the standard library."""
+    path = function.__code__.co_filename
+    return path.startswith("<frozen ") or (path.startswith(_STANDARD) and "site-packages" not in path)
