@@ -14,7 +14,7 @@ from types import CodeType
 from . import attributes, deferred, modules, objects
 from .attributes import Attributes
 from .decode import IS_KNOWN, KINDS
-from .graph import Graph
+from .graph import ATTRIBUTE_NAMES, Graph
 from .loads import whole_argument
 from .scope import World
 
@@ -24,8 +24,7 @@ _COPIES = ("COPY", "DUP_TOP")
 _IMPORT, _TWO_CONSTANTS = opmap["IMPORT_NAME"], bytes([opmap["LOAD_CONST"]] * 2)
 _MODULES = sys.modules
 _GLOBALS = tuple(opmap[name] for name in ("LOAD_GLOBAL", "LOAD_NAME"))
-_ATTRIBUTES = frozenset(opmap[name] for name in ("LOAD_ATTR", "LOAD_METHOD") if opmap.get(name, 256) < 256)
-ATTRIBUTE_NAMES = ("LOAD_ATTR", "LOAD_METHOD")
+_ATTRIBUTES = frozenset(opmap[name] for name in ATTRIBUTE_NAMES if opmap.get(name, 256) < 256)
 
 
 class Candidates:

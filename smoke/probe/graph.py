@@ -16,6 +16,7 @@ from .decode import Handler, Op, decode
 
 _Bytecode = dis.Bytecode
 HAS_TABLE = sys.version_info >= (3, 11)  # PYVERSIONS: exception table instead of block instructions
+ATTRIBUTE_NAMES = ("LOAD_ATTR", "LOAD_METHOD")
 _STAR_INTRINSIC = 2  # PYVERSIONS: from 3.12 a star import is a call of this intrinsic function
 
 # Instructions that cannot raise, so that no way leads from them to a handler. Loads of

@@ -15,9 +15,8 @@ from __future__ import annotations
 from types import CodeType, FunctionType
 
 from . import loads, objects
-from .chains import ATTRIBUTE_NAMES
 from .decode import Op
-from .graph import Graph
+from .graph import ATTRIBUTE_NAMES, Graph
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,11 +13,10 @@ from types import CodeType, FunctionType
 
 from . import attributes, objects, values
 from .attributes import Attributes
-from .chains import ATTRIBUTE_NAMES
 from .decode import Op
 from .deferred import Wanted
 from .flow import Flow
-from .graph import Graph
+from .graph import ATTRIBUTE_NAMES, Graph
 from .scope import Scope, World
 from .state import State
 from .values import UNKNOWN, InFlight, Known

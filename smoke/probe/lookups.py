@@ -18,11 +18,11 @@ from types import CodeType
 
 from . import attributes, deferred, loads, modules, objects, restraint, straight, version_tests
 from .attributes import Attributes
-from .chains import ATTRIBUTE_NAMES, Candidates
+from .chains import Candidates
 from .decode import Op
 from .deferred import Wanted
 from .flow import Flow
-from .graph import Graph
+from .graph import ATTRIBUTE_NAMES, Graph
 from .live import Live, holds
 from .lookup_flow import LookupFlow, LookupScope
 from .reach import is_alias, nested_name, place, plain_name

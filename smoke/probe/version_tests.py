@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 
 from . import doubts
-from .chains import ATTRIBUTE_NAMES
 from .decode import Op
-from .graph import Graph
+from .graph import ATTRIBUTE_NAMES, Graph
 
 _VERSION = re.compile(r"(?i)version|(?:^|_)ver(?:$|_)|_(?:lt|le|lte|gt|ge|gte)_\d")
 _SOURCES = frozenset(["__version__", "version_info", "__version_info__", "VERSION", "NumpyVersion"])
