@@ -3,8 +3,8 @@
     names(module) -> ["np", "read_csv", …]
 
 That is a lazy import that has not happened yet (PEP 810, Python 3.15), and a name of `__all__` for which the
-module's own `__getattr__` has to answer (as `lazy_loader` makes it), if that may import something. Nothing is
-resolved here: whoever wants to know puts the question to another process.
+module's own `__getattr__` has to answer (as `lazy_loader` makes it), if that may be asked (`on_demand`).
+Nothing is resolved here: whoever wants to know puts the question to another process.
 """
 
 from __future__ import annotations
@@ -27,6 +27,6 @@ def names(module: str) -> list[str]:
     promised = namespace.get("__all__")
     if "__getattr__" in namespace and type(promised) in (list, tuple):
         open_ones = [name for name in promised if type(name) is str and name not in namespace]  # type: ignore[attr-defined]
-        if open_ones and on_demand.may_import(namespace["__getattr__"]):
+        if open_ones and on_demand.may_be_asked(namespace["__getattr__"]):
             found.update(open_ones)
     return sorted(name for name in found if type(name) is str)[:_MOST]

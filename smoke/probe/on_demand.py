@@ -1,10 +1,12 @@
-"""Does a module's `__getattr__` import anything?
+"""May a module's `__getattr__` be asked for a name, to see whether it comes?
 
-    may_import(function) -> bool
+    may_be_asked(function) -> bool
 
-What it makes without an import is nobody's lazy import, and to ask for it can be dear: a library of sample
-data fetches a file for each name. The code is read, with the functions and classes of the same package that
-it mentions; what it gets from other libraries, but for the standard one, may import by itself.
+Yes where it imports something, and where it does all by itself (it knows a few old names and refuses the
+others). What helpers of its package make without an import is nobody's lazy import, and to ask for it can be
+dear: a library of sample data fetches a file for each name. The code is read, with the functions and classes
+of the same package that it mentions; what it gets from other libraries, but for the standard one, may import
+by itself.
 """
 
 from __future__ import annotations
@@ -28,8 +30,8 @@ _MOST = 200  # functions that are read; behind them anything is possible
 _PLAIN = frozenset([str, int, float, bool, bytes, type(None), tuple, list, dict, set, frozenset])
 
 
-def may_import(function: object) -> bool:
-    """Whether a call of it may import something, as far as reading tells."""
+def may_be_asked(function: object) -> bool:
+    """Whether a call of it may import something, as far as reading tells, or needs no other function."""
     if not (type(function) is FunctionType and isinstance(function, FunctionType)):
         return True
     seen = {id(function)}
@@ -48,7 +50,7 @@ def may_import(function: object) -> bool:
                 continue
             todo += [one for one in functions if id(one) not in seen]
             seen.update(id(one) for one in functions)
-    return False
+    return len(todo) == 1
 
 
 def _imports(code: CodeType) -> bool:
