@@ -176,7 +176,7 @@ class _Reached:
 
 def _note_foreign(scope: Scope, unbound: list[Binding]) -> None:
     """A function of another module sets the name as an attribute of this one: `settings.app = app`."""
-    mentioning = scope.world.functions_that_mention([each.name for each in unbound]) if unbound else {}
+    mentioning = scope.world.functions_that_mention([each.name for each in unbound])
     for binding in unbound:
         for function in mentioning[binding.name]:
             if function.__globals__ is not scope.namespace:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from types import CodeType, FunctionType
 
-from . import loads, objects
+from . import loads, mentions, objects
 from .decode import Op
 from .graph import ATTRIBUTE_NAMES, Graph
 
@@ -58,22 +58,11 @@ def bound_by(codes: Iterable[CodeType], scope: Scope) -> dict[str, frozenset[str
 
 
 def _mentioned(codes: Iterable[CodeType], namespace: dict[str, object]) -> Iterator[FunctionType]:
-    """The functions that the code can call by a global name, or by an attribute of a module that has one."""
-    names = {name for code in codes for name in code.co_names}
-    for name in names & namespace.keys():
-        content = objects.module_dict(namespace[name])
-        if content is None:
-            yield from _functions(namespace[name])
-        else:
-            for attribute in names & content.keys():
-                yield from _functions(content[attribute])
-
-
-def _functions(value: object) -> Iterator[FunctionType]:
-    content = objects.class_dict(value) if objects.is_class(value) else {}
-    for each in [value, *(content.get(name) for name in _AT_USE)]:
-        if type(each) is FunctionType and isinstance(each, FunctionType):
-            yield each
+    """The functions that run when the code uses what it mentions."""
+    for value in mentions.values(codes, namespace):
+        is_class = objects.is_class(value)
+        if is_class or type(value) is FunctionType:
+            yield from (each for name, each in mentions.functions(value) if not is_class or name in _AT_USE)
 
 
 def _bound(code: CodeType) -> Iterator[str | None]:

@@ -269,7 +269,7 @@ def reachable(namespace: dict[str, object]) -> set[int]:
             todo.extend(each.__closure__ or ())
             todo.extend(each.__dict__.values())
         elif kind is _CELL:
-            todo.extend(_cell_contents(each))
+            todo.extend(cell_contents(each))
         elif kind is staticmethod or kind is classmethod:
             todo.append(each.__func__)  # type: ignore[attr-defined]
         elif kind is property:
@@ -307,7 +307,8 @@ def _referred_to(namespace: dict[str, object]) -> set[int]:
     return found
 
 
-def _cell_contents(cell: object) -> list[object]:
+def cell_contents(cell: object) -> list[object]:
+    """What the cell of a closure holds; nothing if it is empty."""
     try:
         return [cell.cell_contents]  # type: ignore[attr-defined]
     except ValueError:  # empty

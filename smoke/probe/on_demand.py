@@ -15,7 +15,8 @@ import os
 from opcode import opmap
 from types import CodeType, FunctionType
 
-from . import loads, objects
+from . import loads, mentions, objects
+from .live import cell_contents
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ _IMPORTERS = frozenset(
 )
 _STANDARD = os.path.dirname(os.__file__) + os.sep
 _MOST = 200  # functions that are read; behind them anything is possible
-_PLAIN = frozenset([str, int, float, bool, bytes, type(None), tuple, list, dict, set, frozenset])
 
 
 def may_be_asked(function: object) -> bool:
@@ -43,7 +43,7 @@ def may_be_asked(function: object) -> bool:
         for value in _mentioned(each):
             if objects.is_lazy_import(value):
                 return True
-            functions = [one for one in _functions(value) if not _is_standard(one)]
+            functions = [one for _, one in mentions.functions(value) if not _is_standard(one)]
             if any(_home(one) != home for one in functions):
                 if each is function:  # what other libraries do for the module itself
                     return True
@@ -63,31 +63,10 @@ def _home(function: FunctionType) -> str:
 
 
 def _mentioned(function: FunctionType) -> Iterator[object]:
-    """The values that the function has by global names, by attributes of modules, and in its closure."""
-    names = {name for code in loads.tree(function.__code__) for name in code.co_names}
-    for name in names & function.__globals__.keys():
-        value = function.__globals__[name]
-        content = objects.module_dict(value)
-        if content is None:
-            yield value
-        else:
-            yield from (content[each] for each in names & content.keys())
+    """The values that the function has by the names in its code, and in its closure."""
+    yield from mentions.values(loads.tree(function.__code__), function.__globals__)
     for cell in function.__closure__ or ():
-        try:
-            yield cell.cell_contents
-        except ValueError:  # empty
-            continue
-
-
-def _functions(value: object) -> Iterator[FunctionType]:
-    """The function itself, or those of a class or of an object's class."""
-    if type(value) is FunctionType and isinstance(value, FunctionType):
-        yield value
-    elif objects.kind_of(value) not in _PLAIN:
-        content = objects.class_dict(value if objects.is_class(value) else type(value))
-        for each in list(content.values()):
-            if type(each) is FunctionType and isinstance(each, FunctionType):
-                yield each
+        yield from cell_contents(cell)
 
 
 def _is_standard(function: FunctionType) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from smoke.rules import syntax
+from smoke.rules.checked import prefixes
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
@@ -46,8 +47,7 @@ def _imported(path: str) -> frozenset[str]:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
         else:
             continue
-        for parts in (name.split(".") for name in names):
-            found.update(".".join(parts[:length]) for length in range(1, len(parts) + 1))
+        found.update(above for name in names for above in prefixes(name))
     return frozenset(found)
 
 

@@ -76,9 +76,9 @@ class Checked:
         `pkg.missing` belongs to the target when `pkg` does; a namespace shared with other
         distributions (`google`) belongs to nobody, so there only a planned package counts.
         """
-        top, *_ = prefixes = _prefixes(name)
+        top, *_ = above = prefixes(name)
         shared = len(self.metadata.providing(top)) > 1
-        if any(prefix in self.names for prefix in prefixes[1 if shared else 0 :]):
+        if any(prefix in self.names for prefix in above[1 if shared else 0 :]):
             return True
         return not shared and top in self._regular_tops
 
@@ -148,7 +148,7 @@ def of(interpreter: Interpreter, selection: Selection, metadata: Metadata, setti
     )
 
 
-def _prefixes(name: str) -> list[str]:
+def prefixes(name: str) -> list[str]:
     """["a", "a.b", "a.b.c"] for "a.b.c"."""
     parts = name.split(".")
     return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
